@@ -6,13 +6,13 @@ import shutil
 from typing import TYPE_CHECKING
 
 from budgetbook.core.project import Project
-from tests.conftest import ROOT
+from tests.files import replaced
+from tests.places import MADE_UP, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-DATA = ROOT / "tests" / "data"
 UNITS = {
     "anhui-2024": "999301",
     "jiangxi-2024": "999302",
@@ -25,7 +25,7 @@ UNITS = {
 CONFIRMED = 'confirmed = { by = "张三", on = "2024-03-01", against = "某单位的文本" }\n'
 
 
-def laid_out(folder: Path, layout: str, changes: Mapping[str, str] | None = None) -> Project:
+def copy_layout(folder: Path, layout: str, changes: Mapping[str, str] | None = None) -> Project:
     """Copy a form and its unit into a data folder of their own, to be published as if they were real.
 
     Parameters
@@ -34,13 +34,10 @@ def laid_out(folder: Path, layout: str, changes: Mapping[str, str] | None = None
         Texts of the form to replace.
     """
     year, unit, data = layout[-4:], UNITS[layout], folder / "data"
-    shutil.copytree(DATA / year / unit, data / year / unit)
+    shutil.copytree(MADE_UP / year / unit, data / year / unit)
     settings = data / year / unit / "unit.toml"
     settings.write_text(settings.read_text(encoding="utf-8").replace("sample = true\n", ""), encoding="utf-8")
-    form = (DATA / "forms" / f"{layout}.toml").read_text(encoding="utf-8")
-    for old, new in (changes or {}).items():
-        assert old in form, old
-        form = form.replace(old, new, 1)
+    form = replaced((MADE_UP / "forms" / f"{layout}.toml").read_text(encoding="utf-8"), *(changes or {}).items())
     (data / "forms").mkdir()
     (data / "forms" / f"{layout}.toml").write_text(CONFIRMED + form, encoding="utf-8")
     return Project(ROOT, data)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from budgetbook.core.project import Project, find_project
 from budgetbook.importing.run import import_files
+from tests.files import read_records, replace_in, write_csv
 from tests.importing.test_shanghai import PEERS, Published, fill, read_published
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.places import ROOT
 
 
 class Document(NamedTuple):
@@ -89,18 +89,19 @@ def import_document(data: Path, document: Document) -> None:
     fill(workbook, published(document))
     outcome = import_files(project, document.year, document.unit, [workbook])
     assert outcome.findings == ()
-    write(folder, "procurement", ["采购类别", "预算数"], [])
-    write(folder, "vehicles", ["车辆类别", "数量（辆）"], [["一般公务用车", "1"]])
-    with (folder / "spending.csv").open(encoding="utf-8-sig", newline="") as file:
-        items = {row["科目编码"]: row["科目名称"] for row in csv.DictReader(file) if row["科目编码"] != "合计"}
-    write(folder, "purposes", ["科目编码", "科目名称", "主要用途"], [[*item, "有关支出"] for item in items.items()])
+    write_csv(folder / "procurement.csv", [["采购类别", "预算数"]])
+    write_csv(folder / "vehicles.csv", [["车辆类别", "数量（辆）"], ["一般公务用车", "1"]])
+    spending = read_records(folder / "spending.csv")
+    items = {row["科目编码"]: row["科目名称"] for row in spending if row["科目编码"] != "合计"}
+    purposes = [[*item, "有关支出"] for item in items.items()]
+    write_csv(folder / "purposes.csv", [["科目编码", "科目名称", "主要用途"], *purposes])
 
 
 def compare_with_outturn(data: Path, document: Document) -> None:
     """Let a document be compared with last year's outturn as it states it, with a reason for every change."""
     folder = data / document.year / document.unit
-    with (ROOT / "data/classification/2020/functions.csv").open(encoding="utf-8-sig", newline="") as file:
-        names = {row["科目编码"]: row["科目名称"] for row in csv.DictReader(file)}
+    functions = read_records(ROOT / "data/classification/2020/functions.csv")
+    names = {row["科目编码"]: row["科目名称"] for row in functions}
     codes = code_of_path(names)
     changes = [row for row in rows_of("changes") if row["document"] == document.name]
     outturn, reasons = [], []
@@ -110,7 +111,7 @@ def compare_with_outturn(data: Path, document: Document) -> None:
         outturn.append([code, names[code], "一般公共预算", f"{amount.to_integral_value()}"])
         if row["direction"] != "平":
             reasons.append([code, names[code], f"{row['item'].replace('|', '之')}的任务有调整"])
-    write(folder, "last_year", ["科目编码", "科目名称", "资金性质", "上年数"], outturn)
+    write_csv(folder / "last_year.csv", [["科目编码", "科目名称", "资金性质", "上年数"], *outturn])
     totals = {
         "财政拨款": "各项任务有调整",
         "一般公共预算支出": "科目之间有调整",
@@ -118,19 +119,12 @@ def compare_with_outturn(data: Path, document: Document) -> None:
         "公务用车购置及运行费": "更新车辆",
         "公务用车购置费": "更新一辆公务用车",
     }
-    write(folder, "reasons", ["事项", "名称", "原因"], [*reasons, *([item, "", text] for item, text in totals.items())])
-    settings = (folder / "unit.toml").read_text(encoding="utf-8")
-    settings = settings.replace("available = false", 'available = true\nbasis = "执行数"')
-    (folder / "unit.toml").write_text(settings, encoding="utf-8")
+    reasons += [[item, "", text] for item, text in totals.items()]
+    write_csv(folder / "reasons.csv", [["事项", "名称", "原因"], *reasons])
+    replace_in(folder / "unit.toml", "available = false", 'available = true\nbasis = "执行数"')
     (folder / "text" / "three_public_no_base.md").unlink()
 
 
 def code_of_path(names: dict[str, str]) -> dict[str, str]:
     """Return the code of every 项 by 类|款|项, as the documents name it."""
     return {f"{names[code[:3]]}|{names[code[:5]]}|{name}": code for code, name in names.items() if len(code) == 7}
-
-
-def write(folder: Path, name: str, headings: list[str], rows: list[list[str]]) -> None:
-    """Write an input table."""
-    with (folder / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([headings, *rows])

@@ -21,10 +21,10 @@ import pytest
 from pydantic import BaseModel
 
 from budgetbook import notebook, publish
-from budgetbook.audit.inputs import number, read_csv
+from budgetbook.audit import inputs
+from budgetbook.audit.inputs import number
 from budgetbook.book import Book, open_book
 from budgetbook.checks import require_passed, run_checks
-from budgetbook.cli import main
 from budgetbook.core.errors import BudgetBookError, CheckError, InputError, UsageError
 from budgetbook.core.project import DATA_VARIABLE, find_project
 from budgetbook.dataset.unit import Dates, PreviousYear, Unit, UnitFile
@@ -45,8 +45,11 @@ from budgetbook.render import pandoc
 from budgetbook.tables import build_annex, printed_values, table_html
 from budgetbook.tables.kind import GENERAL
 from budgetbook.tables.kinds import KINDS, LIST
-from tests.taking_over import take_over
-from tests.telling import read, tell
+from tests.command_line import run_command
+from tests.files import read_csv, write_csv
+from tests.notebook_text import plain, shown_by_notebooks
+from tests.places import UNIT, YEAR
+from tests.reused_results import reuse_results
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +60,6 @@ if TYPE_CHECKING:
 
     Change = Callable[[Path], None]
 
-YEAR, UNIT = "2020", "157001"
 FOLDER = f"data/{YEAR}/{UNIT}"
 FORM = "report/forms/luoyang-2020.toml"
 FUNCTIONS = f"data/classification/{YEAR}/functions.csv"
@@ -65,12 +67,12 @@ DATA = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").data
 
 
 @pytest.fixture
-def root(data: Path, lend_forms: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> Path:
+def root(data: Path, copy_forms: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the project's inputs (data and forms) that a test may break; the working folder is there."""
     folder = data.parent
     (folder / "notebooks").mkdir(parents=True)
     (folder / "_quarto.yml").touch()
-    lend_forms(folder)
+    copy_forms(folder)
     monkeypatch.chdir(folder)
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
     return folder
@@ -243,7 +245,7 @@ def complaint(root: Path, real: Book) -> str:
     """What the reader or the checks say against the data; nothing where they take it."""
     try:
         changed = open_book(YEAR, UNIT, root / "data")
-        take_over(changed, real)
+        reuse_results(changed, real)
         require_passed(run_checks(changed))
     except BudgetBookError as refused:
         return str(refused)
@@ -940,14 +942,11 @@ def test_the_code_of_another_unit_is_refused(
 def with_text(root: Path, file: str, heading: str, text: str) -> int:
     """Type a text into the last row of a table (预算12表 gets one); return the row as Excel counts."""
     path = root / FOLDER / file
-    with path.open(encoding="utf-8-sig", newline="") as opened:
-        rows = list(csv.reader(opened))
+    rows = read_csv(path)
     if file == schema.PROJECT_TARGETS.file:
         rows.append(["智慧城市", "市局", "市局", "1.0", "1.0", "", "建成平台", "产出指标", "数量指标", "平台", "一个"])
     rows[-1][rows[0].index(heading)] = text
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    path.write_text(out.getvalue(), encoding="utf-8", newline="")
+    write_csv(path, rows)
     return len(rows)
 
 
@@ -1072,9 +1071,9 @@ def test_a_name_with_a_digit_is_told_or_refused_where_it_stands(
         return
     book = open_book(YEAR, UNIT, root / "data")
     kinds = amounts_of(book.table("vehicles")["数量（辆）"].figures)
-    told = sentence("{short}有{kinds}。", short=notebook.short_name(book), kinds=kinds)
-    assert book.data.settings.unit.short_name in told
-    assert book.table("vehicles")["车辆类别"].iloc[0] in told
+    rendered_blocks = sentence("{short}有{kinds}。", short=notebook.short_name(book), kinds=kinds)
+    assert book.data.settings.unit.short_name in rendered_blocks
+    assert book.table("vehicles")["车辆类别"].iloc[0] in rendered_blocks
 
 
 def test_a_backslash_in_a_name_stays_in_the_id_of_its_figure(root: Path) -> None:
@@ -1109,7 +1108,7 @@ def read_by_the_auditor(root: Path) -> dict[tuple[str, int, int], Decimal]:
     return {
         (table.file, row, place): Decimal(digits)
         for table in TABLES
-        for row, record in enumerate(read_csv(root / FOLDER / table.file))
+        for row, record in enumerate(inputs.read_csv(root / FOLDER / table.file))
         for place, text in enumerate(record)
         if (digits := number(text)) is not None
     }
@@ -1318,7 +1317,7 @@ def test_a_text_with_quotes_commas_or_line_breaks_is_read_as_it_was_typed(root: 
 # prose as it is told
 
 
-def told(root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> list[dict[str, Any]]:
+def rendered_blocks(root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> list[dict[str, Any]]:
     """The blocks that the built-in renderer makes of a text where the document tells it, as pandoc sees them."""
     shown: list[Any] = []
     monkeypatch.setattr(session, "display", shown.append)
@@ -1402,7 +1401,7 @@ def test_a_line_of_prose_is_printed_as_it_was_written_or_refused(
     if refused := complaint(root, real):
         assert f"{TEXT}/duties.md 第3行" in refused
         return
-    first, *between, last = told(root, monkeypatch, "duties")
+    first, *between, last = rendered_blocks(root, monkeypatch, "duties")
     assert (words(first), words(last)) == ("职责是：", "完。")
     paragraphs = [line for line in text.splitlines() if line.strip()]
     assert [words(block) for block in between] == [paragraph.strip() for paragraph in paragraphs]
@@ -1420,7 +1419,7 @@ def test_the_markdown_that_prose_may_use_is_taken_as_such_or_printed_as_it_was_w
     root: Path, monkeypatch: pytest.MonkeyPatch, text: str, kind: str
 ) -> None:
     written("text/duties.md", text)(root)
-    (paragraph,) = told(root, monkeypatch, "duties")
+    (paragraph,) = rendered_blocks(root, monkeypatch, "duties")
     if [inline["t"] for inline in paragraph["c"]] == [kind, "Str"]:
         assert "甲" in json.dumps(paragraph["c"][0], ensure_ascii=False)
     else:
@@ -1467,10 +1466,8 @@ def test_the_command_line_ends_with_the_right_code_and_leaves_the_output_as_it_w
     change(root)
     before = files(root)
     options = ["--renderer", "pandoc", "--output", str(earlier)] if command == "build" else []
-    with pytest.raises(SystemExit) as ended:
-        main([command, "--year", YEAR, "--unit", UNIT, "--data", str(root / "data"), *options])
+    assert run_command(command, "--year", YEAR, "--unit", UNIT, "--data", root / "data", *options) == code
     out, err = capsys.readouterr()
-    assert ended.value.code == code
     assert "Traceback" not in out + err
     if command == "build" or code == 2:
         assert err.startswith("核对不符，不予公开\n[" if code == 1 else "不能继续 ")
@@ -1510,7 +1507,8 @@ def test_odd_inputs_make_the_same_document_and_it_is_said_what_was_read(
         assert notice_ in said
     odd = open_book(YEAR, UNIT, root / "data")
     of_odd, of_real = (
-        [read(shown) for shown in (*tell(project, one), *map(table_html, build_annex(one)))] for one in (odd, book)
+        [plain(shown) for shown in (*shown_by_notebooks(project, one), *map(table_html, build_annex(one)))]
+        for one in (odd, book)
     )
     assert len(of_odd) > 60
     assert [pair for pair in zip(of_odd, of_real, strict=True) if pair[0] != pair[1]] == []

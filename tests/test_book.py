@@ -11,14 +11,11 @@ from budgetbook.dataset.dataset import load_dataset
 from budgetbook.figures import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
-    from budgetbook.core.project import Project
-
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit, EditForm
 
 
 def test_the_book_has_the_title_of_the_published_document(book: Book) -> None:
@@ -76,9 +73,9 @@ def test_a_unit_whose_form_is_not_there_is_refused(data: Path, edit: Edit, snaps
     ],
 )
 def test_running_text_tells_amounts_in_the_unit_and_decimals_of_the_form(
-    reform: Callable[[str, str], Project], amounts: str, text: str
+    edit_form: EditForm, amounts: str, text: str
 ) -> None:
-    loaded = load_dataset(reform('{ unit = "万元" }', amounts), "2020", "157001")
+    loaded = load_dataset(edit_form('{ unit = "万元" }', amounts), "2020", "157001")
     book = Book(loaded, loaded.form)
     measured, vehicles = loaded.measures["机关运行经费"], loaded.measures["车辆"]
     cost = book.in_sentence(measured)

@@ -21,15 +21,18 @@ from openpyxl import load_workbook
 from rich.cells import cell_len
 
 from budgetbook import cli, publish
-from budgetbook.cli import main
 from budgetbook.core.errors import RenderError
 from budgetbook.core.project import DATA_VARIABLE
 from budgetbook.run.warm import warm_up
+from tests.command_line import run_command
+from tests.files import replace_in, tree
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
+    from tests.fixtures.copies import Edit
 
 BUILD = ("build", "--year", "2020", "--unit", "157001", "--renderer", "pandoc")
 
@@ -56,7 +59,6 @@ class Ended(NamedTuple):
 
 
 Run = Callable[..., Ended]
-Edit = Callable[[str, str, str], None]
 
 
 @pytest.fixture
@@ -67,11 +69,8 @@ def run(capsys: pytest.CaptureFixture[str], kept_warm: None, monkeypatch: pytest
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
 
     def run(*arguments: str | Path) -> Ended:
-        with pytest.raises(SystemExit) as ended:
-            main([str(argument) for argument in arguments])
-        out, err = capsys.readouterr()
-        assert isinstance(ended.value.code, int)
-        return Ended(ended.value.code, out, err)
+        code = run_command(*arguments)
+        return Ended(code, *capsys.readouterr())
 
     return run
 
@@ -219,11 +218,11 @@ def test_an_output_folder_that_would_replace_data_ends_with_2_and_nothing_runs(
     run: Run, data: Path, monkeypatch: pytest.MonkeyPatch, output: str
 ) -> None:
     monkeypatch.chdir(data)
-    before = {path: path.read_bytes() for path in data.rglob("*") if path.is_file()}
+    before = tree(data)
     ended = run(*BUILD, "--data", ".", "--output", output or ".")
     assert (ended.code, ended.out) == (2, "")
     assert re.fullmatch(r"不能继续 --output：发现“.*”\S*数据目录 .*。\n", ended.err)
-    assert {path: path.read_bytes() for path in data.rglob("*") if path.is_file()} == before
+    assert tree(data) == before
 
 
 def test_an_interrupted_build_ends_with_2(
@@ -299,26 +298,24 @@ def test_the_whole_command_makes_a_publication_and_tells_each_step(publication: 
     assert len(words) == len(begins)
     assert all(word.startswith(begin) for word, begin in zip(words, begins, strict=True))
     assert (publication / "report.pdf").read_bytes().startswith(b"%PDF")
-    assert json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+    assert entries_of(publication)
     for name in ("report.html", "report.pdf", "figures.json"):
         assert str(publication / name) in said
 
 
 @pytest.fixture
 def broken_notebook(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, only: Callable[[str], None]
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_only: Callable[[str], None]
 ) -> Path:
     """A copy of the project, to work in, whose first notebook says a number that was typed."""
     for name in ("notebooks", "report"):
         shutil.copytree(project.root / name, tmp_path / name)
     shutil.copy(project.root / "_quarto.yml", tmp_path)
     path = tmp_path / "notebooks" / "1-overview.ipynb"
-    text = path.read_text(encoding="utf-8")
-    assert "（一）机构设置情况" in text
-    path.write_text(text.replace("（一）机构设置情况", "1. 机构设置情况"), encoding="utf-8")
+    replace_in(path, "（一）机构设置情况", "1. 机构设置情况")
     warm_up()  # not from a folder that goes before it does
     monkeypatch.chdir(tmp_path)
-    only(path.stem)
+    run_only(path.stem)
     return tmp_path
 
 
@@ -513,12 +510,12 @@ def test_data_that_cannot_be_read_are_not_checked(run: Run, data: Path, edit: Ed
 
 
 def test_checking_leaves_everything_as_it_is(run: Run, data: Path) -> None:
-    before = {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()}
+    before = tree(data.parent)
     run("check", *REAL, "--data", data)
-    assert {path: path.read_bytes() for path in data.parent.rglob("*") if path.is_file()} == before
+    assert tree(data.parent) == before
 
 
-@pytest.mark.usefixtures("told_before")
+@pytest.mark.usefixtures("notebooks_already_run")
 def test_a_printed_number_is_explained_down_to_its_cells_and_checks(run: Run) -> None:
     ended = run("explain", "19.57%", *REAL)
     assert (ended.code, ended.err) == (0, "")
@@ -541,7 +538,7 @@ def test_a_printed_number_is_explained_down_to_its_cells_and_checks(run: Run) ->
     assert rest == rest[:3] + cells + checks
 
 
-@pytest.mark.usefixtures("told_before")
+@pytest.mark.usefixtures("notebooks_already_run")
 def test_a_code_is_explained_without_a_formula(run: Run) -> None:
     ended = run("explain", "tables.spending.2010302.item", *REAL)
     assert ended.out.splitlines() == [
@@ -552,7 +549,7 @@ def test_a_code_is_explained_without_a_formula(run: Run) -> None:
     ]
 
 
-@pytest.mark.usefixtures("told_before")
+@pytest.mark.usefixtures("notebooks_already_run")
 def test_what_is_not_printed_ends_with_2_and_what_may_be_asked_for(run: Run) -> None:
     ended = run("explain", "80.44%", *REAL)
     assert (ended.code, ended.out) == (2, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.audit.control import UNCONTROLLED, WRONG
-from budgetbook.audit.notebook import recompute, require_agreement
+from budgetbook.audit.notebook import require_agreement
 from budgetbook.audit.provenance import data_files
 from budgetbook.book import Book, open_book
 from budgetbook.checks import run_checks
@@ -18,6 +17,7 @@ from budgetbook.core.errors import CheckError, InputError, UsageError
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.sources import sources_of
 from budgetbook.figures.ledger import SourcedText
+from budgetbook.forms.schema import ACCEPTED
 from budgetbook.importing.run import import_files
 from budgetbook.opendata.write import open_tables
 from budgetbook.publication.verification import verify
@@ -27,50 +27,32 @@ from budgetbook.tables.build import build_table
 from budgetbook.tables.model import BodyRow
 from budgetbook.workbook.export import annex_workbook
 from budgetbook.workbook.template import read_template_spec
-from tests.audit.conftest import audited, controlled, ledger_of  # noqa: F401  fixtures
+from tests.audit.conftest import control_table, print_book, run_audit  # noqa: F401  fixtures
+from tests.files import read_csv, replace_in, write_csv
+from tests.places import MADE_UP, ROOT
 from tests.render.test_marked_texts import published  # noqa: F401  fixture
 from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
-    from tests.audit.conftest import Controlled, LedgerOf
-    from tests.lent import Lend
+    from tests.audit.conftest import ControlTable, PrintBook
+    from tests.reused_folders import CopyFolder
 
-ROOT = Path(__file__).parents[1]
-DATA = ROOT / "tests" / "data"
 DEPARTMENT, OFFICE, LIBRARY, FORMER = "998000", "998001", "998002", "998003"
 
 
 @pytest.fixture
-def data(lend: Lend, tmp_path: Path) -> Path:
+def data(copy_folder: CopyFolder, tmp_path: Path) -> Path:
     """A copy of the department with its units and its form."""
-    return lend("department", tmp_path / "data", lay_out)
+    return copy_folder("department", tmp_path / "data", lay_out)
 
 
 def lay_out(folder: Path) -> None:
     for year in ("2022", "2023"):
-        for unit in (DATA / year).glob("998*"):
+        for unit in (MADE_UP / year).glob("998*"):
             shutil.copytree(unit, folder / year / unit.name)
-    shutil.copytree(DATA / "forms", folder / "forms")
-
-
-def rewrite(path: Path, *changes: tuple[str, str]) -> None:
-    text = path.read_text(encoding="utf-8-sig")
-    for old, new in changes:
-        assert text.count(old) == 1, (path, old)
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
-
-
-def open_csv(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file))
-
-
-def write_csv(path: Path, rows: list[list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows(rows)
+    shutil.copytree(MADE_UP / "forms", folder / "forms")
 
 
 def department(data: Path) -> Book:
@@ -142,17 +124,17 @@ def test_a_notebook_can_take_one_unit(data: Path) -> None:
 
 def test_purposes_are_the_departments_own_or_agree(data: Path) -> None:
     form = data / "forms" / "department-2022.toml"
-    rewrite(form, ('"vehicles",\n', '"vehicles", "purposes",\n'))
+    replace_in(form, '"vehicles",\n', '"vehicles", "purposes",\n')
     names = {}
     for year, unit in (("2022", FORMER), *((year, unit) for year in ("2022", "2023") for unit in (OFFICE, LIBRARY))):
-        spending = open_csv(data / year / unit / "spending.csv")[2:]
+        spending = read_csv(data / year / unit / "spending.csv")[2:]
         names[year, unit] = {code: name for code, name, *_ in spending}
         rows = [[code, name, f"{name}的开支"] for code, name in names[year, unit].items()]
         write_csv(data / year / unit / "purposes.csv", [["科目编码", "科目名称", "主要用途"], *rows])
     purposes = department(data).table("purposes").set_index("科目编码")["主要用途"]
     assert purposes.to_dict()["2070108"] == "文化活动的开支"
     assert set(purposes.to_dict()) == set(names["2023", OFFICE] | names["2023", LIBRARY])
-    rewrite(data / "2023" / LIBRARY / "purposes.csv", ("文化活动的开支", "读者活动"))
+    replace_in(data / "2023" / LIBRARY / "purposes.csv", "文化活动的开支", "读者活动")
     assert refused(data) == (
         f"data/2023/{LIBRARY}/purposes.csv 第3行“主要用途”列：发现“读者活动”，应为与 "
         f"data/2023/{OFFICE}/purposes.csv 第3行相同的“文化活动的开支”（两个单位都有科目编码“2070108”，要合为一行）。"
@@ -179,24 +161,24 @@ def test_the_department_of_the_year_before_has_its_own_units(data: Path) -> None
 def test_every_figure_is_recomputed_and_controlled(
     data: Path,
     unit: str,
-    ledger_of: LedgerOf,  # noqa: F811
-    controlled: Controlled,  # noqa: F811
+    print_book: PrintBook,  # noqa: F811
+    control_table: ControlTable,  # noqa: F811
 ) -> None:
-    told = ledger_of(data, "2023", unit)
-    require_agreement(recompute(told.project, told.book, told.ledger))
-    judged = controlled(told)
+    printed_book = print_book(data, "2023", unit)
+    require_agreement(printed_book.recomputed())
+    judged = control_table(printed_book)
     assert judged[judged["核对"].isin([WRONG, UNCONTROLLED])].empty
     assert len(judged) > 700
 
 
 def test_the_audit_sees_that_nothing_was_set_off(
     data: Path,
-    ledger_of: LedgerOf,  # noqa: F811
-    controlled: Controlled,  # noqa: F811
+    print_book: PrintBook,  # noqa: F811
+    control_table: ControlTable,  # noqa: F811
 ) -> None:
-    told = ledger_of(data, "2023", DEPARTMENT)
+    printed_book = print_book(data, "2023", DEPARTMENT)
     (data / "2023" / DEPARTMENT / "set_off.csv").unlink()
-    judged = controlled(told)
+    judged = control_table(printed_book)
     wrong = judged[judged["核对"] == WRONG]
     assert "tables.balance.total.income_amount" in set(wrong["数据编号"])
 
@@ -235,7 +217,7 @@ def test_a_table_of_its_own_that_is_added_up_is_refused(data: Path, snapshot: Sn
     ],
 )
 def test_what_does_not_fit_is_refused(data: Path, file: str, old: str, new: str, snapshot: SnapshotAssertion) -> None:
-    rewrite(data / "2023" / DEPARTMENT / file, (old, new))
+    replace_in(data / "2023" / DEPARTMENT / file, old, new)
     with pytest.raises((InputError, UsageError)) as error:
         department(data)
     assert str(error.value).replace(str(data), "data") == snapshot
@@ -247,8 +229,8 @@ def test_units_that_cannot_be_added_are_refused(data: Path, snapshot: SnapshotAs
     assert form.count('heading = "一般性项目"') == 1
     other = form.replace('heading = "一般性项目"', 'heading = "特定目标类"')
     (data / "forms" / "other-2022.toml").write_text(other, encoding="utf-8")
-    rewrite(library / "unit.toml", ("department-2022", "other-2022"))
-    rewrite(library / "spending.csv", ("一般性项目", "特定目标类"))
+    replace_in(library / "unit.toml", "department-2022", "other-2022")
+    replace_in(library / "spending.csv", "一般性项目", "特定目标类")
     assert refused(data) == snapshot
 
 
@@ -263,19 +245,18 @@ def test_a_unit_that_is_wrong_stops_its_department(data: Path, snapshot: Snapsho
     # less in the one unit and more in the other: the department's sum is right, and neither unit's is
     for unit, amount, other in ((OFFICE, "500.0", "490.0"), (LIBRARY, "300.0", "310.0")):
         whole = {"500.0": ("540.0", "530.0"), "300.0": ("342.0", "352.0")}[amount]
-        rewrite(data / "2023" / unit / "income.csv", (f"一般公共预算,{amount}", f"一般公共预算,{other}"), whole)
+        replace_in(data / "2023" / unit / "income.csv", f"一般公共预算,{amount}", f"一般公共预算,{other}")
+        replace_in(data / "2023" / unit / "income.csv", *whole)
     assert "\n".join(failures(data)) == snapshot
 
 
 def test_what_a_unit_has_accepted_holds_in_its_department(data: Path) -> None:
     path = data / "2023" / OFFICE
-    rewrite(path / "three_public.csv", ("公务接待费,2.5", "公务接待费,2.4"))
-    rewrite(path / "unit.toml", ("sample = true", "sample = true\ntranscribed = true"))
+    replace_in(path / "three_public.csv", "公务接待费,2.5", "公务接待费,2.4")
+    replace_in(path / "unit.toml", "sample = true", "sample = true\ntranscribed = true")
     [failed] = run_checks(open_book("2023", OFFICE, data)).of("failed")
     row = (failed.check, failed.acceptance_place, failed.found, failed.expected, "照录来源", "张三", "2023-03-01")
-    with (path / "accepted.csv").open("w", encoding="utf-8", newline="") as file:
-        headings = ("核对编号", "位置", "发现", "应为", "理由", "认定人", "日期")
-        csv.writer(file).writerows([headings, row])
+    write_csv(path / "accepted.csv", [ACCEPTED.headings, row])
     report = run_checks(department(data))
     [accepted] = report.of("accepted")
     assert (accepted.check, accepted.acceptance_place) == ("B5", f"{OFFICE}/{failed.acceptance_place}")
@@ -291,7 +272,7 @@ def test_a_flow_that_is_not_declared_is_found(data: Path, snapshot: SnapshotAsse
 
 
 def test_more_than_there_is_cannot_be_set_off(data: Path, snapshot: SnapshotAssertion) -> None:
-    rewrite(data / "2023" / DEPARTMENT / "set_off.csv", ("30.0", "31.0"))
+    replace_in(data / "2023" / DEPARTMENT / "set_off.csv", "30.0", "31.0")
     assert "\n".join(line for line in failures(data) if line.startswith("[U1")) == snapshot
 
 
@@ -302,7 +283,7 @@ def test_only_a_department_sets_off(data: Path, snapshot: SnapshotAssertion) -> 
     assert str(error.value) == snapshot
 
 
-def test_its_tables_are_filled_in_the_units(data: Path, snapshot: SnapshotAssertion) -> None:
+def test_a_departments_tables_are_filled_in_the_units(data: Path, snapshot: SnapshotAssertion) -> None:
     project = find_project(data)
     with pytest.raises(UsageError) as error:
         read_template_spec(project, "2023", DEPARTMENT, None)
@@ -358,11 +339,11 @@ def test_lists_of_the_form_are_added_up_follow_each_other_or_are_its_own(
     }
     assert list(book.table("purchases")["品目"]) == ["办公设备", "会议服务", "书架"]
     assert list(book.table("overall")["指标值"]) == ["80场"]
-    rewrite(data / "2023" / LIBRARY / "purchases.csv", ("书架", "办公设备"))
+    replace_in(data / "2023" / LIBRARY / "purchases.csv", "书架", "办公设备")
     assert refused(data) == snapshot
 
 
-def test_its_publication_is_made_from_the_units_folders(data: Path) -> None:
+def test_a_departments_publication_is_made_from_the_units_folders(data: Path) -> None:
     project, book = find_project(data), department(data)
     files = {project.shown(path) for path in data_files(project, **book.parameters)}
     assert {f"data/2023/{OFFICE}/income.csv", f"data/2022/{FORMER}/spending.csv"} <= files
@@ -374,16 +355,16 @@ def test_its_publication_is_made_from_the_units_folders(data: Path) -> None:
 
 def test_a_unit_may_lack_what_it_has_none_of(
     data: Path,
-    ledger_of: LedgerOf,  # noqa: F811
-    controlled: Controlled,  # noqa: F811
+    print_book: PrintBook,  # noqa: F811
+    control_table: ControlTable,  # noqa: F811
 ) -> None:
     for file in ("operating_cost.csv", "vehicles.csv"):
         (data / "2023" / LIBRARY / file).unlink()
     book = department(data)
     assert [str(book.data.measures[name].value) for name in ("机关运行经费", "车辆")] == ["60.0", "2"]
-    told = ledger_of(data, "2023", DEPARTMENT, checked=False)
-    require_agreement(recompute(told.project, told.book, told.ledger))
-    judged = controlled(told)
+    printed_book = print_book(data, "2023", DEPARTMENT, checked=False)
+    require_agreement(printed_book.recomputed())
+    judged = control_table(printed_book)
     assert judged[judged["核对"].isin([WRONG, UNCONTROLLED])].empty
 
 
@@ -407,19 +388,20 @@ def test_a_new_year_is_filled_in_the_units(data: Path, snapshot: SnapshotAsserti
     for unit in (OFFICE, LIBRARY):
         scaffold(project, "2024", unit)
     assert 'units = ["998001", "998002"]' in (folder / "unit.toml").read_text(encoding="utf-8")
-    rewrite(folder / "unit.toml", ('cover = ""', 'cover = "2024-03"'), ('annex = ""', 'annex = "2024-03-10"'))
+    replace_in(folder / "unit.toml", 'cover = ""', 'cover = "2024-03"')
+    replace_in(folder / "unit.toml", 'annex = ""', 'annex = "2024-03-10"')
     with pytest.raises(InputError) as error:
         open_book("2024", DEPARTMENT, data)
     assert "data/2024/998001/" in str(error.value)
 
 
-def test_it_is_published_and_a_unit_that_changed_stops_it(published: Path, tmp_path: Path) -> None:  # noqa: F811
+def test_a_department_is_published_and_a_unit_that_changed_stops_it(published: Path, tmp_path: Path) -> None:  # noqa: F811
     data = shutil.copytree(published.parents[2] / "data", tmp_path / "data")
     output = shutil.copytree(published.parents[1], tmp_path / "output")
     folder = output / "2023" / DEPARTMENT
     assert verify(folder) == ([], ())
     assert errors_in(folder) == []
-    rewrite(data / "2023" / LIBRARY / "spending.csv", ("图书馆,一般公共预算,150.0", "图书馆,一般公共预算,151.0"))
+    replace_in(data / "2023" / LIBRARY / "spending.csv", "图书馆,一般公共预算,150.0", "图书馆,一般公共预算,151.0")
     with pytest.raises(CheckError) as error:
         build(Project(ROOT, data), "2023", DEPARTMENT, output, "pandoc", lambda _: None)
     assert f"data/2023/{LIBRARY}/spending.csv" in str(error.value)

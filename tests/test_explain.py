@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.explain import explain
 from budgetbook.figures.ledger import describe_ledger_cell
 from budgetbook.run import execute
+from tests.files import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from budgetbook.core.project import Project
     from budgetbook.explain import Explanation
     from budgetbook.run.compose import Composed
+    from tests.fixtures.copies import Edit
 
     Find = Callable[[str], list[Explanation]]
 
@@ -41,9 +42,11 @@ def report(book: Book) -> CheckReport:
 
 
 @pytest.fixture
-def find(project: Project, book: Book, report: CheckReport, told_before: None, monkeypatch: pytest.MonkeyPatch) -> Find:
+def find(
+    project: Project, book: Book, report: CheckReport, notebooks_already_run: None, monkeypatch: pytest.MonkeyPatch
+) -> Find:
     """Explain a number of the real document, whose notebooks have been executed and whose rules have been tried."""
-    del told_before
+    del notebooks_already_run
     monkeypatch.setattr(explaining, "run_checks", lambda _: report)
     return lambda wanted: explain(project, book, wanted)
 
@@ -63,8 +66,7 @@ def checks(explanation: Explanation) -> dict[str, str]:
 
 def amounts(project: Project) -> list[tuple[int, str, str]]:
     """The amounts of spending.csv: row, heading and text, without the published total."""
-    with (project.data / "2020" / "157001" / "spending.csv").open(encoding="utf-8-sig", newline="") as file:
-        headings, _, *rows = csv.reader(file)
+    headings, _, *rows = read_csv(project.data / "2020" / "157001" / "spending.csv")
     return [
         (number, heading, text)
         for number, row in enumerate(rows, start=3)
@@ -181,9 +183,7 @@ def test_a_check_of_another_cell_in_the_row_does_not_count(find: Find) -> None:
     assert checks(amount)["T2"] == "相符1处"
 
 
-def test_numbers_of_data_that_do_not_reconcile_are_not_explained(
-    project: Project, data: Path, edit: Callable[[str, str, str], None]
-) -> None:
+def test_numbers_of_data_that_do_not_reconcile_are_not_explained(project: Project, data: Path, edit: Edit) -> None:
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
     with pytest.raises(CheckError, match="收入总计等于支出总计"):
         explain(project, open_book("2020", "157001", data), "92万元")
@@ -206,10 +206,10 @@ def test_what_is_not_printed_is_refused_with_what_may_be_asked_for(find: Find, w
 
 
 def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
-    copied: Project, executed: list[Path], monkeypatch: pytest.MonkeyPatch
+    project_copy: Project, executed: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where nothing is published under output/."""
-    book = read_book(copied, "2020", "157001")
+    book = read_book(project_copy, "2020", "157001")
     given: list[tuple[dict[str, str], Path]] = []
 
     def run_notebooks(
@@ -221,21 +221,21 @@ def test_the_notebooks_are_run_for_the_book_and_nothing_is_left_of_them(
         return executed
 
     monkeypatch.setattr(execute, "run_notebooks", run_notebooks)
-    assert explain(copied, book, "车辆")
+    assert explain(project_copy, book, "车辆")
     ((parameters, folder),) = given
     assert parameters == {"year": "2020", "unit": "157001"}
     assert not folder.exists()
 
 
 def test_what_was_published_of_the_same_inputs_is_not_run_again(
-    copied: Project, publication: Path, monkeypatch: pytest.MonkeyPatch
+    project_copy: Project, publication: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The publication under output/ answers while its inputs, the program and its files are what they were."""
-    target = copied.root / "output" / "2020" / "157001"
+    target = project_copy.root / "output" / "2020" / "157001"
     shutil.copytree(publication, target)
     monkeypatch.setattr(execute, "run_notebooks", None)
-    book = read_book(copied, "2020", "157001")
-    (share,) = explain(copied, book, "statement.spending.parts.基本支出.share")
+    book = read_book(project_copy, "2020", "157001")
+    (share,) = explain(project_copy, book, "statement.spending.parts.基本支出.share")
     assert share.entry["text"] == "80.43%"
     names = [name for name, _ in share.operands]
     assert names == ["分子 基本支出", "分母 支出总计，除以上各格外"]
@@ -243,4 +243,4 @@ def test_what_was_published_of_the_same_inputs_is_not_run_again(
     figures = target / "figures.json"
     figures.write_text(figures.read_text(encoding="utf-8").replace("80.43%", "80.44%"), encoding="utf-8")
     with pytest.raises(TypeError):
-        explain(copied, book, "80.44%")
+        explain(project_copy, book, "80.44%")

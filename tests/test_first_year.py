@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from budgetbook.dataset.unit import read_incomplete_unit
 from budgetbook.first_year import NewUnit, lay_out_first_year
 from budgetbook.forms.reading import read_form
 from budgetbook.scaffold import TODO
+from tests.files import read_csv, tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,11 +37,6 @@ def lay_out(project: Project, form: str = "shanghai-2023", kind: str = "行政�
     return folder
 
 
-def rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file))
-
-
 @pytest.mark.parametrize("form", FORMS)
 def test_the_folder_has_all_that_the_form_asks_for_and_lists_what_is_to_be_done(
     empty: Project, form: str, snapshot: SnapshotAssertion
@@ -51,7 +46,7 @@ def test_the_folder_has_all_that_the_form_asks_for_and_lists_what_is_to_be_done(
     assert {path.name for path in folder.glob("*.csv")} == {table.file for table in wanted.data.tables}
     assert {path.stem for path in folder.glob("text/*.md")} == {*wanted.unit_texts, "three_public_no_base"}
     for table in wanted.data.tables:
-        headings, *listed = rows(folder / table.file)
+        headings, *listed = read_csv(folder / table.file)
         assert tuple(headings) == table.headings
         amounts = [place for place, column in enumerate(table.columns) if column.kind in ("amount", "count")]
         assert {row[place] for row in listed for place in amounts} <= {""}
@@ -123,7 +118,7 @@ def test_no_text_that_was_not_written_passes_the_checks(empty: Project) -> None:
     text = text.replace('annex = ""', 'annex = "2025-02-10"').replace('assets = ""', 'assets = "2024-12-31"')
     path.write_text(text, encoding="utf-8")
     for name in ("income", "three_public", "operating_cost"):
-        table = rows(folder / f"{name}.csv")
+        table = read_csv(folder / f"{name}.csv")
         lines = [table[0], *([*row[:-1], "0.0"] for row in table[1:])]
         (folder / f"{name}.csv").write_text("".join(f"{','.join(line)}\n" for line in lines), encoding="utf-8")
     failed = run_checks(open_book("2025", "205001", empty.data)).of("failed")
@@ -136,7 +131,7 @@ def test_a_year_with_a_base_is_compared_with_it_and_its_reasons_are_laid_out(emp
     folder = lay_out(empty)
     assert "available = true" in (folder / "unit.toml").read_text(encoding="utf-8")
     assert not (folder / "text" / "three_public_no_base.md").exists()
-    items = [row[0] for row in rows(folder / "reasons.csv")[1:]]
+    items = [row[0] for row in read_csv(folder / "reasons.csv")[1:]]
     assert items == list(read_form(empty, "shanghai-2023").changes.items)
 
 
@@ -172,10 +167,10 @@ def test_what_cannot_be_laid_out_is_refused_and_nothing_written(
 
 def test_an_existing_folder_is_never_overwritten(empty: Project) -> None:
     lay_out(empty)
-    before = {path: path.read_bytes() for path in empty.data.rglob("*") if path.is_file()}
+    before = tree(empty.data)
     with pytest.raises(BudgetBookError, match="已经存在"):
         lay_out(empty)
-    assert {path: path.read_bytes() for path in empty.data.rglob("*") if path.is_file()} == before
+    assert tree(empty.data) == before
 
 
 def test_the_first_year_is_read_like_any_other(empty: Project) -> None:

@@ -10,6 +10,7 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.form_check import require_whole_form
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    Reform = Callable[..., Project]
+    EditForm = Callable[..., Project]
 
 NAME = "luoyang-2020"
 
@@ -36,17 +37,14 @@ WRONG = {
 
 
 @pytest.fixture
-def reform(copied: Project) -> Reform:
+def edit_copied_form(project_copy: Project) -> EditForm:
     """Replace texts of the copied form, each once."""
-    path = copied.form_file(NAME)
+    path = project_copy.form_file(NAME)
 
     def replace(*changes: tuple[str, str]) -> Project:
-        text = path.read_text(encoding="utf-8")
         for old, new in changes:
-            assert old in text
-            text = text.replace(old, new, 1)
-        path.write_text(text, encoding="utf-8")
-        return copied
+            replace_in(path, old, new)
+        return project_copy
 
     return replace
 
@@ -63,8 +61,8 @@ def test_the_shipped_forms_are_whole(project: Project, name: str) -> None:
 
 
 @pytest.mark.parametrize(("old", "new"), WRONG.values(), ids=WRONG)
-def test_each_mistake_is_told_with_its_line(reform: Reform, old: str, new: str) -> None:
-    project = reform((old, new))
+def test_each_mistake_is_told_with_its_line(edit_copied_form: EditForm, old: str, new: str) -> None:
+    project = edit_copied_form((old, new))
     told = refusal(project)
     assert len(told) == 1
     number = re.match(rf"report/forms/{NAME}\.toml 第(\d+)行", told[0])
@@ -75,14 +73,16 @@ def test_each_mistake_is_told_with_its_line(reform: Reform, old: str, new: str) 
     assert any(changed in line for line in lines[max(start - 1, 0) : start + 2]) or lines[start] == "[data]"
 
 
-def test_a_section_that_another_place_tells_is_told_with_that_place(reform: Reform) -> None:
+def test_a_section_that_another_place_tells_is_told_with_that_place(edit_copied_form: EditForm) -> None:
     section = '{ key = "duties", title = "一、主要职能" }'
-    (line,) = refusal(reform((section, section.replace("duties", "operating_cost_statement"))))
+    (line,) = refusal(edit_copied_form((section, section.replace("duties", "operating_cost_statement"))))
     assert "别处的笔记本有这一节，表样写 notebooks = “shanghai” 就用那里的" in line
 
 
-def test_all_mistakes_are_told_in_one_run_in_the_order_of_the_file(reform: Reform, snapshot: SnapshotAssertion) -> None:
-    told = refusal(reform(*WRONG.values()))
+def test_all_mistakes_are_told_in_one_run_in_the_order_of_the_file(
+    edit_copied_form: EditForm, snapshot: SnapshotAssertion
+) -> None:
+    told = refusal(edit_copied_form(*WRONG.values()))
     assert len(told) == len(WRONG)
     assert told == snapshot
     numbers = [int(re.search(r"第(\d+)行", line)[1]) for line in told]  # type: ignore[index]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,8 @@ from nbformat.v4 import new_code_cell
 from budgetbook.core.errors import BudgetBookError, InputError
 from budgetbook.publish import build
 from budgetbook.run.failed_notebook import NotebookError
-from tests.conftest import page_alone
+from tests.published import entries_by_id, page_of
+from tests.quicker_builds import only_html
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,18 +66,16 @@ def add(project: Project, *sources: str) -> None:
 
 def published(project: Project) -> tuple[BeautifulSoup, dict[str, Any]]:
     """Build, and return the page and the figures by id."""
-    with page_alone():
+    with only_html():
         folder = build(project, "2020", "157001", project.root / "output", "pandoc", lambda _: None)
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
-    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
-    return page, {figure["id"]: figure for figure in figures}
+    return page_of(folder), entries_by_id(folder)
 
 
-def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(copied: Project) -> None:
-    sentences, charts = codes_of(copied, "加一句话"), codes_of(copied, "加一张图")
+def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sources(project_copy: Project) -> None:
+    sentences, charts = codes_of(project_copy, "加一句话"), codes_of(project_copy, "加一张图")
     assert (len(sentences), len(charts)) == (1, 2)
-    add(copied, *sentences, *charts, STACKED)
-    page, figures = published(copied)
+    add(project_copy, *sentences, *charts, STACKED)
+    page, figures = published(project_copy)
     assert "一般公共预算中，基本支出74万元，占80.43%。" in page.get_text()
     share = figures["statement.spending.share"]
     assert (share["text"], share["label"]) == ("80.43%", "一般公共预算基本支出占一般公共预算支出的比重")
@@ -117,15 +115,15 @@ def test_a_sentence_and_charts_of_the_analysts_own_are_published_with_their_sour
     ],
 )
 def test_what_cannot_be_published_is_refused_by_cell(
-    copied: Project,
-    only: Callable[[str], None],
+    project_copy: Project,
+    run_only: Callable[[str], None],
     source: str,
     kind: type[BudgetBookError],
     snapshot: SnapshotAssertion,
 ) -> None:
-    add(copied, source)
-    only(Path(STATEMENT).stem)
+    add(project_copy, source)
+    run_only(Path(STATEMENT).stem)
     with pytest.raises(kind) as refused:
-        build(copied, "2020", "157001", copied.root / "output", "pandoc", lambda _: None)
+        build(project_copy, "2020", "157001", project_copy.root / "output", "pandoc", lambda _: None)
     assert str(refused.value).split("；执行到此处")[0] == snapshot
-    assert not (copied.root / "output" / "2020").exists()
+    assert not (project_copy.root / "output" / "2020").exists()

@@ -16,6 +16,7 @@ import pytest
 from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.publication.verification import verify
+from tests.places import UNIT, YEAR
 from tests.proofs import slice_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from budgetbook.core.project import Project
 
-YEAR, UNIT = "2020", "157001"
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 PATIENCE = 30
 """Seconds after which a process that was to end has not."""

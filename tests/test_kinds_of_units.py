@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, get_args
 
 import pypdfium2
@@ -18,8 +17,10 @@ from budgetbook.publish import build
 from budgetbook.render.workspace import fill_report, make_workspace
 from budgetbook.run.completeness import paragraphs_of
 from budgetbook.run.executed import read_executed
-from tests.conftest import ROOT
+from tests.files import read_csv, write_csv
+from tests.places import ROOT
 from tests.proofs import PROOF, slice_of
+from tests.quicker_builds import only_documents, without_webfont
 from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
@@ -51,10 +52,7 @@ def amounts(form: str, *values: int) -> list[str]:
 
 def write(path: Path, *rows: list[str]) -> None:
     """Write rows under the headings that are there."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        headings = next(csv.reader(file))
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([headings, *rows])
+    write_csv(path, [read_csv(path)[0], *rows])
 
 
 def fill_in(folder: Path, form: str, kind: str) -> None:
@@ -63,8 +61,7 @@ def fill_in(folder: Path, form: str, kind: str) -> None:
     other = ("其他收入", "其他资金") if is_luoyang else ("事业收入", "事业收入")
     earned = 8 if is_institution else 0
     path = folder / "income.csv"
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.reader(file))[1:]
+    rows = read_csv(path)[1:]
     income = {("财政拨款", "一般公共预算"): 50 - earned, other: earned}
     write(path, *([source, fund, *amounts(form, income.get((source, fund), 0))] for source, fund, _ in rows))
     item = ["2013950", "事业运行"] if is_institution else ["2010301", "行政运行"]
@@ -119,7 +116,7 @@ def dated(folder: Path, year: str) -> None:
     path.write_text(f"sample = true\n{text}", encoding="utf-8")
 
 
-def laid_out(folder: Path, form: str, kind: str) -> Project:
+def lay_out_filled(folder: Path, form: str, kind: str) -> Project:
     """Lay out the first year of a unit of a kind in a folder, and fill it in."""
     (folder / "data").mkdir()
     project = Project(ROOT, folder / "data")
@@ -136,29 +133,29 @@ def assert_tells_of_operating_cost(text: str, kind: str) -> None:
 
 
 @pytest.mark.proof
-@pytest.mark.usefixtures("no_webfont")
 @pytest.mark.parametrize(("form", "kind"), TRIED)
 def test_every_kind_of_unit_has_its_text_and_tables(tmp_path: Path, form: str, kind: str) -> None:
     """All that a build does but rendering, which knows no kinds."""
-    project, workspace = laid_out(tmp_path, form, kind), tmp_path / "workspace"
+    project, workspace = lay_out_filled(tmp_path, form, kind), tmp_path / "workspace"
     require_whole_form_of(project, FORMS[form], UNIT)
     book = read_book(project, FORMS[form], UNIT)
     checked = run_checks(book)
     require_passed(checked)
     workspace.mkdir()
     make_workspace(project, workspace)
-    notebooks = fill_report(project, book, checked, workspace / "report", "", lambda _: None)
+    with without_webfont():
+        notebooks = fill_report(project, book, checked, workspace / "report", "", lambda _: None)
     paragraphs = [paragraph for notebook in notebooks for paragraph in paragraphs_of(read_executed(notebook))]
     assert_tells_of_operating_cost("".join("".join(paragraphs).split()), kind)
 
 
 @pytest.mark.proof
 @pytest.mark.skipif(not PROOF, reason="只在逐一试遍时")
-@pytest.mark.usefixtures("only_documents")
 @pytest.mark.parametrize(("form", "kind"), INSTITUTIONS)
 def test_an_institution_publishes(tmp_path: Path, form: str, kind: str) -> None:
-    project = laid_out(tmp_path, form, kind)
-    made = build(project, FORMS[form], UNIT, tmp_path / "output", "pandoc", lambda _: None)
+    project = lay_out_filled(tmp_path, form, kind)
+    with only_documents():
+        made = build(project, FORMS[form], UNIT, tmp_path / "output", "pandoc", lambda _: None)
     assert errors_in(made) == []
     document = pypdfium2.PdfDocument(made / "report.pdf")
     text = "".join("".join(page.get_textpage().get_text_range().split()) for page in document)

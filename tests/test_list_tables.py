@@ -6,7 +6,6 @@ The made-up unit 888001 has the lists that many places publish: 项目支出, �
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from collections import Counter
@@ -21,7 +20,6 @@ from openpyxl import load_workbook
 
 from budgetbook.book import open_book, read_book
 from budgetbook.checks import run_checks
-from budgetbook.cli import main
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.opendata.write import open_tables, write_open_data
@@ -31,10 +29,15 @@ from budgetbook.scaffold import scaffold
 from budgetbook.tables import build_table
 from budgetbook.tables.kinds import kind_of
 from budgetbook.workbook.input_sheet import HEADING_ROW
-from tests.conftest import ROOT, Once, documents_alone
+from tests.command_line import run_command
 from tests.document.printing import crossed, glyphs, print_text
 from tests.document.test_pdf_tables import sheet
+from tests.files import keep_headings, read_csv, replace_in
+from tests.fixtures.publications import Once
+from tests.places import MADE_UP, ROOT
 from tests.proofs import PROOF
+from tests.published import entries_by_id
+from tests.quicker_builds import only_documents
 from tests.review.own_books import errors_in
 
 if TYPE_CHECKING:
@@ -43,9 +46,8 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-    from tests.lent import Lend
+    from tests.reused_folders import CopyFolder
 
-DATA = ROOT / "tests" / "data"
 UNIT = "888001"
 LISTS = ("project_list", "procurement_list", "services", "new_assets", "assets", "transfers_list", "staff")
 FORM = "lists-2023.toml"
@@ -54,19 +56,19 @@ FORM = "lists-2023.toml"
 @pytest.fixture(scope="module")
 def listed() -> Book:
     """The made-up book of 2024, which has a year to compare with."""
-    return open_book("2024", UNIT, DATA)
+    return open_book("2024", UNIT, MADE_UP)
 
 
 @pytest.fixture(scope="module")
 def first_year() -> Book:
     """That of 2023, which has none."""
-    return open_book("2023", UNIT, DATA)
+    return open_book("2023", UNIT, MADE_UP)
 
 
 @pytest.fixture(scope="session")
 def published(project: Project, once: Once) -> Path:
     """Its publication, in which every figure was computed again; a proof renders its documents as well."""
-    made_up = Project(root=project.root, data=DATA)
+    made_up = Project(root=project.root, data=MADE_UP)
 
     def tell(folder: Path) -> Path:
         book = read_book(made_up, "2024", UNIT)
@@ -79,28 +81,22 @@ def published(project: Project, once: Once) -> Path:
     def make(folder: Path) -> Path:
         return build(made_up, "2024", UNIT, folder, "pandoc", lambda _: None)
 
-    with documents_alone():
+    with only_documents():
         return once("lists", make if PROOF else tell)
 
 
 @pytest.fixture
-def copied(lend: Lend, tmp_path: Path) -> Path:
+def copied(copy_folder: CopyFolder, tmp_path: Path) -> Path:
     """A copy of the made-up unit, its form and the classification, to be changed."""
-    return lend("lists", tmp_path / "data", lay_out)
+    return copy_folder("lists", tmp_path / "data", lay_out)
 
 
 def lay_out(data: Path) -> None:
     shutil.copytree(ROOT / "data" / "classification", data / "classification")
     (data / "forms").mkdir()
-    shutil.copy2(DATA / "forms" / FORM, data / "forms")
+    shutil.copy2(MADE_UP / "forms" / FORM, data / "forms")
     for year in ("2023", "2024"):
-        shutil.copytree(DATA / year / UNIT, data / year / UNIT)
-
-
-def edit(path: Path, old: str, new: str) -> None:
-    text = path.read_bytes().decode("utf-8-sig")
-    assert old in text
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8-sig" if path.suffix == ".csv" else "utf-8"))
+        shutil.copytree(MADE_UP / year / UNIT, data / year / UNIT)
 
 
 def refusal(data: Path, use: Callable[[Book], object] = lambda book: book) -> str:
@@ -138,9 +134,9 @@ def test_headings_of_many_levels_and_groups_are_printed(
     """Every character as often as it stands in the table."""
     table = build_table(listed, key)
     with pypdfium2.PdfDocument(print_text(project, tmp_path, sheet(table))) as document:
-        lying = [page for page in document if page.get_width() > page.get_height()]
-        pages = [glyphs(page) for page in lying]
-        assert [sign for found, page in zip(pages, lying, strict=True) for sign in crossed(found, page)] == []
+        landscape = [page for page in document if page.get_width() > page.get_height()]
+        pages = [glyphs(page) for page in landscape]
+        assert [sign for found, page in zip(pages, landscape, strict=True) for sign in crossed(found, page)] == []
     cells = [*(cell.text for row in table.head for cell in row), *(text for row in texts(listed, key) for text in row)]
     typed = Counter("".join(text.removesuffix("%") for text in cells))  # a column of percentages has its sign above
     assert typed.total() > 200
@@ -148,7 +144,7 @@ def test_headings_of_many_levels_and_groups_are_printed(
 
 
 def test_a_figure_of_a_list_names_its_row_and_column(published: Path) -> None:
-    figures = {entry["id"]: entry for entry in json.loads((published / "figures.json").read_text())["figures"]}
+    figures = entries_by_id(published)
     cell = figures["tables.project_list.档案数字化.2010302.amount"]["cells"]
     assert cell == [{"file": "data/2024/888001/project_list.csv", "row": 5, "column": "预算数", "raw": "20.0"}]
     assert figures["tables.project_list.小计.本级支出项目.amount"]["formula"].endswith("= 58.0万元")
@@ -234,7 +230,7 @@ def test_last_year_and_the_change_from_it(listed: Book) -> None:
 
 def test_spending_of_a_renamed_code_is_compared_under_the_new_one(copied: Path) -> None:
     folder = copied / "2023" / UNIT
-    edit(folder / "spending.csv", "2101101,行政单位医疗", "2101102,事业单位医疗")
+    replace_in(folder / "spending.csv", "2101101,行政单位医疗", "2101102,事业单位医疗")
     (copied / "2024" / UNIT / "lineage.csv").write_text(
         "类别,上年编码,上年名称,本年编码,本年名称,依据\r\n功能科目,2101102,事业单位医疗,2101101,行政单位医疗,改列\r\n",
         encoding="utf-8-sig",
@@ -245,7 +241,7 @@ def test_spending_of_a_renamed_code_is_compared_under_the_new_one(copied: Path) 
 
 
 def test_what_last_year_did_not_have_is_blank(copied: Path) -> None:
-    edit(copied / "2023" / UNIT / "spending.csv", "2101101,行政单位医疗,一般公共预算,4.0,0.0,0.0,0.0,0.0\r\n", "")
+    replace_in(copied / "2023" / UNIT / "spending.csv", "2101101,行政单位医疗,一般公共预算,4.0,0.0,0.0,0.0,0.0\r\n", "")
     by_name = {row[5]: row[6:] for row in texts(open_book("2024", UNIT, copied), "spending")}
     assert by_name["行政单位医疗"] == ["", "4", "4", "0", "", ""]
 
@@ -302,39 +298,31 @@ def cells(folder: Path) -> dict[str, list[list[Decimal | str]]]:
 
     found = {}
     for name in LISTS:
-        with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-            rows = [[worth(text) for text in row] for row in csv.reader(file)]
+        rows = [[worth(text) for text in row] for row in read_csv(folder / f"{name}.csv")]
         found[name] = [rows[0], *sorted((row for row in rows[1:] if row[0] != "合计"), key=str)]
     return found
-
-
-def run(*arguments: str) -> None:
-    with pytest.raises(SystemExit, match=r"^0$"):
-        main(list(arguments))
 
 
 def test_the_exported_workbook_is_imported(copied: Path, tmp_path: Path) -> None:
     folder, whose = copied / "2024" / UNIT, ("--year", "2024", "--unit", UNIT, "--data", str(copied))
     before = cells(folder)
     workbook = str(tmp_path / "附表.xlsx")
-    run("export", *whose, "--output", workbook)
-    for path in folder.glob("*.csv"):
-        path.write_bytes(path.read_bytes().partition(b"\n")[0] + b"\n")
-    run("import", workbook, *whose)
+    assert run_command("export", *whose, "--output", workbook) == 0
+    keep_headings(folder)
+    assert run_command("import", workbook, *whose) == 0
     assert cells(folder) == before
-    run("check", *whose)
+    assert run_command("check", *whose) == 0
 
 
 def test_a_filled_template_is_imported(copied: Path, tmp_path: Path) -> None:
     folder, whose = copied / "2024" / UNIT, ("--year", "2024", "--unit", UNIT, "--data", str(copied))
     before = cells(folder)["project_list"]
     path = tmp_path / "填报.xlsx"
-    run("template", *whose, "--output", str(path))
+    assert run_command("template", *whose, "--output", str(path)) == 0
     workbook = load_workbook(path)
     sheet = workbook["项目支出"]
     assert [cell.value for cell in sheet[HEADING_ROW]] == before[0]
-    with (folder / "project_list.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if row[0] not in ("合计", "项目类别")]
+    rows = [row for row in read_csv(folder / "project_list.csv") if row[0] not in ("合计", "项目类别")]
     for total in sheet[HEADING_ROW + 1]:
         total.value = None  # formulas, whose values only a spreadsheet knows
     for number, row in enumerate(rows, HEADING_ROW + 2):
@@ -342,9 +330,8 @@ def test_a_filled_template_is_imported(copied: Path, tmp_path: Path) -> None:
             is_amount = column > 4 and text
             sheet.cell(number, column).value = float(text) if is_amount else text
     workbook.save(path)
-    for name in folder.glob("*.csv"):
-        name.write_bytes(name.read_bytes().partition(b"\n")[0] + b"\n")
-    run("import", str(path), *whose)
+    keep_headings(folder)
+    assert run_command("import", str(path), *whose) == 0
     assert cells(folder)["project_list"] == before
 
 
@@ -366,7 +353,7 @@ def test_amounts_in_yuan_are_converted_and_counts_are_not(copied: Path, tmp_path
         '1,服务器,2,"40,000.00","80,000.00"',
         '2,扫描仪,4,"10,000.00","40,000.00"',
     )
-    run("import", path, "--year", "2024", "--unit", UNIT, "--data", str(copied))
+    assert run_command("import", path, "--year", "2024", "--unit", UNIT, "--data", str(copied)) == 0
     assert table.read_text(encoding="utf-8-sig").splitlines()[1:] == ["合计,6,,12", "服务器,2,4,8", "扫描仪,4,1,4"]
 
 
@@ -390,15 +377,14 @@ def test_what_is_wrong_in_an_office_file_is_told_with_its_row(
         f",,合计,,,,{total},70,10,70,14.29",
         f"1,888001,{category},档案数字化,2010302,一般行政管理事务,80,70,10,70,14.29",
     )
-    with pytest.raises(SystemExit, match=r"^2$"):
-        main(["import", path, "--year", "2024", "--unit", UNIT, "--data", str(copied), "--force"])
+    assert run_command("import", path, "--year", "2024", "--unit", UNIT, "--data", copied, "--force") == 2
     said = capsys.readouterr().out
     assert said[said.index("不能确定") :].replace(str(copied), "<目录>") == snapshot
 
 
 def test_a_template_offers_codes_and_words(copied: Path, tmp_path: Path) -> None:
     path = tmp_path / "填报.xlsx"
-    run("template", "--year", "2024", "--unit", UNIT, "--data", str(copied), "--output", str(path))
+    assert run_command("template", "--year", "2024", "--unit", UNIT, "--data", str(copied), "--output", str(path)) == 0
     workbook = load_workbook(path)
     allowed = {
         str(one.sqref).partition("5")[0]: one.formula1 for one in workbook["项目支出"].data_validations.dataValidation
@@ -441,7 +427,7 @@ def test_a_new_year_keeps_the_names_and_empties_the_numbers(copied: Path) -> Non
 def test_a_row_that_is_not_as_declared_is_refused(
     copied: Path, file: str, old: str, new: str, snapshot: SnapshotAssertion
 ) -> None:
-    edit(copied / "2024" / UNIT / f"{file}.csv", old, new)
+    replace_in(copied / "2024" / UNIT / f"{file}.csv", old, new)
     assert refusal(copied) == snapshot
 
 
@@ -468,7 +454,7 @@ def test_a_row_that_is_not_as_declared_is_refused(
 def test_a_list_that_does_not_hang_together_is_refused(
     copied: Path, old: str, new: str, snapshot: SnapshotAssertion
 ) -> None:
-    edit(copied / "forms" / FORM, old, new)
+    replace_in(copied / "forms" / FORM, old, new)
     assert refusal(copied) == snapshot
 
 
@@ -486,11 +472,10 @@ def test_a_list_that_does_not_hang_together_is_refused(
 def test_a_table_that_asks_for_what_the_list_has_not_is_refused(
     copied: Path, old: str, new: str, key: str, snapshot: SnapshotAssertion
 ) -> None:
-    edit(copied / "forms" / FORM, old, new)
+    replace_in(copied / "forms" / FORM, old, new)
     assert refusal(copied, lambda book: build_table(book, key)) == snapshot
 
 
 def test_a_measure_that_there_is_not_is_refused(copied: Path) -> None:
-    edit(copied / "forms" / FORM, 'measure = "政府采购"', 'measure = "采购"')
-    with pytest.raises(SystemExit, match=r"^2$"):
-        main(["check", "--year", "2024", "--unit", UNIT, "--data", str(copied)])
+    replace_in(copied / "forms" / FORM, 'measure = "政府采购"', 'measure = "采购"')
+    assert run_command("check", "--year", "2024", "--unit", UNIT, "--data", copied) == 2

@@ -38,9 +38,10 @@ from budgetbook.forms.reading import read_form
 from budgetbook.forms.texts import NO_BASE
 from budgetbook.notebook import session
 from budgetbook.tables.kinds import KINDS
-from tests.composed import LUOYANG, code_of_document
+from tests.composed import LUOYANG, NO_DRAWING, code_of_document
+from tests.files import replaced
+from tests.places import UNIT, YEAR
 from tests.proofs import PROOF, every_nth, examples, slice_of
-from tests.telling import NO_DRAWING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
 
     RowsOf = Callable[[Book, TableForm], list[AnnexRow]]
 
-YEAR, UNIT = "2020", "157001"
 
 FORM = read_form(find_project(start=Path(__file__).parent), "luoyang-2020")
 
@@ -627,9 +627,8 @@ def test_data_that_are_not_changed_are_noticed_by_nobody(witness: Witness) -> No
 )
 def test_each_kind_of_notice_is_taken(witness: Witness, file: str, old: str, new: str, noticed: str) -> None:
     text = (witness.folder / file).read_bytes().decode("utf-8")
-    assert old in text
     with witness.watching():
-        mutation = Mutation(file, 0, "", f"{old}→{new}", text.replace(old, new, 1).encode("utf-8"))
+        mutation = Mutation(file, 0, "", f"{old}→{new}", replaced(text, (old, new)).encode("utf-8"))
         assert witness.outcome(mutation) == noticed
 
 

@@ -22,12 +22,13 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import Ledger, SourcedText
 from budgetbook.notebook import session
 from tests.composed import LUOYANG
-from tests.conftest import page_alone
+from tests.places import ROOT
+from tests.published import page_of
+from tests.quicker_builds import only_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "budgetbook"
 
 # ---------------------------------------------------------------- the code
@@ -272,7 +273,7 @@ class Published:
 
     @property
     def page(self) -> BeautifulSoup:
-        return BeautifulSoup((self.folder / "report.html").read_text(encoding="utf-8"), "lxml")
+        return page_of(self.folder)
 
 
 def _refuse(text: str) -> Any:
@@ -309,7 +310,7 @@ def published(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Pub
     accepted = (unit / "accepted.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (unit / "accepted.csv").write_text("".join(line for line in accepted if not line.startswith("P1")), "utf-8")
     output = tmp_path_factory.mktemp("output")
-    with page_alone():
+    with only_html():
         made = publish.build(Project(project.root, data), "2020", "157001", output, "pandoc", lambda _: None)
     return Published(data, made)
 

@@ -24,6 +24,8 @@ from budgetbook.publication.manifest import complete_manifest
 from budgetbook.publish import build
 from budgetbook.render import pandoc, quarto
 from budgetbook.run.failed_notebook import NotebookError
+from tests.files import tree
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.checks import CheckReport
+    from tests.fixtures.copies import Edit, EditForm
 
-YEAR, UNIT = "2020", "157001"
 
 TABLES = [
     "tables/appropriation.csv",
@@ -58,12 +60,6 @@ Tree = dict[str, bytes | None]
 
 ALWAYS = {"SHA256SUMS", "datapackage.json", "manifest.json", "tables", "tables.xlsx", *TABLES}
 """What a publication has that the quick renderer does not write."""
-
-
-def tree(folder: Path) -> Tree:
-    """Everything under a folder, hidden files too: the bytes of each file, None for a folder."""
-    paths = sorted(folder.rglob("*"))
-    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in paths}
 
 
 @pytest.fixture
@@ -111,7 +107,7 @@ def write_tables(book: Book, tmp_path_factory: pytest.TempPathFactory) -> Callab
 
 
 @pytest.fixture
-def quick(
+def quick_build(
     monkeypatch: pytest.MonkeyPatch,
     book: Book,
     checked: CheckReport,
@@ -203,7 +199,7 @@ def test_a_publication_is_the_documents_their_figures_the_tables_as_data_and_the
 
 
 def test_without_forks_and_links_and_with_inputs_that_change_later_the_same_bytes_are_made(
-    publication: Path, copied: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    publication: Path, project_copy: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows: ordinary kernels, copied fonts. Every file that a publication is made from, and everything
     beside it, is spoilt as soon as the copy is taken.
@@ -214,27 +210,25 @@ def test_without_forks_and_links_and_with_inputs_that_change_later_the_same_byte
 
     def spoil(line: str) -> None:
         if line == "读取数据":
-            folders = [copied.data, copied.notebooks, copied.report]
+            folders = [project_copy.data, project_copy.notebooks, project_copy.report]
             files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-            for path in (*files, copied.root / "_quarto.yml", copied.root / "requirements.lock"):
+            for path in (*files, project_copy.root / "_quarto.yml", project_copy.root / "requirements.lock"):
                 path.write_bytes(path.read_bytes()[::-1])
 
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
     monkeypatch.setattr("budgetbook.run.kernel.fork", None)
     monkeypatch.setattr(Path, "symlink_to", forbidden)
-    made, expected = tree(build(copied, YEAR, UNIT, tmp_path / "output", "pandoc", spoil)), tree(publication)
+    made, expected = tree(build(project_copy, YEAR, UNIT, tmp_path / "output", "pandoc", spoil)), tree(publication)
     assert [name for name in made.keys() | expected if made.get(name) != expected.get(name)] == []
 
 
-def test_a_failing_check_leaves_the_output_unchanged(
-    output: Path, broken_data: Project, edit: Callable[[str, str, str], None]
-) -> None:
+def test_a_failing_check_leaves_the_output_unchanged(output: Path, broken_data: Project, edit: Edit) -> None:
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,93.0")
     assert_output_survives(output, broken_data, CheckError)
 
 
 def test_an_acceptance_that_has_gone_stale_leaves_the_output_unchanged(
-    output: Path, broken_data: Project, edit: Callable[[str, str, str], None]
+    output: Path, broken_data: Project, edit: Edit
 ) -> None:
     edit(
         "basic_spending.csv",
@@ -255,14 +249,14 @@ def test_an_acceptance_that_has_gone_stale_leaves_the_output_unchanged(
     ],
 )
 def test_bad_input_leaves_the_output_unchanged(
-    output: Path, broken_data: Project, edit: Callable[[str, str, str], None], file: str, old: str, new: str
+    output: Path, broken_data: Project, edit: Edit, file: str, old: str, new: str
 ) -> None:
     edit(file, old, new)
     assert_output_survives(output, broken_data, InputError)
 
 
-def test_nothing_is_published_in_the_draft_of_a_form(output: Path, reform: Callable[[str, str], Project]) -> None:
-    draft = reform('amount_unit = "万元"', 'assumed = ["附表五的栏目"]\namount_unit = "万元"')
+def test_nothing_is_published_in_the_draft_of_a_form(output: Path, edit_form: EditForm) -> None:
+    draft = edit_form('amount_unit = "万元"', 'assumed = ["附表五的栏目"]\namount_unit = "万元"')
     assert "附表五的栏目" in str(assert_output_survives(output, draft, InputError))
 
 
@@ -273,7 +267,7 @@ def test_a_unit_without_data_leaves_no_folder_of_its_own(output: Path, project: 
     assert tree(output) == before
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize("error", [RenderError("坏了"), ValueError("坏了"), KeyboardInterrupt()])
 def test_a_renderer_that_fails_midway_leaves_the_output_unchanged(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
@@ -286,7 +280,7 @@ def test_a_renderer_that_fails_midway_leaves_the_output_unchanged(
     assert assert_output_survives(output, project, type(error)) is error
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_a_first_build_that_fails_leaves_nothing_at_all(
     tmp_path: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,7 +319,7 @@ def test_a_notebook_that_breaks_is_left_beside_the_publications_which_stay_as_th
     assert str(caught.value).endswith(f"在 {output / kept}。")
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_what_a_failure_left_goes_with_the_next_publication_of_that_unit_alone(output: Path, project: Project) -> None:
     for unit in (UNIT, "158001"):
         folder = output / "failed" / YEAR / unit
@@ -335,7 +329,7 @@ def test_what_a_failure_left_goes_with_the_next_publication_of_that_unit_alone(o
     assert sorted(path.name for path in (output / "failed" / YEAR).iterdir()) == ["158001"]
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_what_a_failure_left_stays_while_builds_go_on_failing(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -347,7 +341,7 @@ def test_what_a_failure_left_stays_while_builds_go_on_failing(
     assert_output_survives(output, project, RenderError)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_for_a_search_the_folder_at_work_is_kept_and_named(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -366,7 +360,7 @@ def test_for_a_search_the_folder_at_work_is_kept_and_named(
     assert (seen, os.environ.get(DEBUG_VARIABLE)) == (["1"], None)
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_a_second_build_replaces_the_first_whole(output: Path, project: Project) -> None:
     before = tree(output)
     folder = publish_to(output, project)
@@ -383,7 +377,7 @@ def test_a_second_build_replaces_the_first_whole(output: Path, project: Project)
     assert [name for name in tree(output) if not name.startswith(f"{YEAR}/{UNIT}")] == others
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize("error", [OSError("磁盘已满"), KeyboardInterrupt()])
 def test_a_swap_that_fails_puts_the_old_publication_back(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, error: BaseException
@@ -400,7 +394,7 @@ def test_a_swap_that_fails_puts_the_old_publication_back(
     assert_output_survives(output, project, type(error))
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize("name", ["report.html", "report.pdf", "report.docx"])
 def test_a_publication_without_a_document_is_refused(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion, name: str
@@ -413,7 +407,7 @@ def test_a_publication_without_a_document_is_refused(
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize(
     "name",
     [
@@ -435,7 +429,7 @@ def test_a_publication_with_an_empty_file_is_refused(
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize("name", ["tables.xlsx", "tables/spending.csv", "datapackage.json"])
 def test_a_publication_without_its_open_data_is_refused(
     output: Path,
@@ -454,7 +448,7 @@ def test_a_publication_without_its_open_data_is_refused(
     assert str(assert_output_survives(output, project, RenderError)) == snapshot
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_each_step_is_told_in_order(output: Path, project: Project) -> None:
     lines: list[str] = []
     build(project, YEAR, UNIT, output, "pandoc", lines.append)
@@ -472,7 +466,7 @@ def test_each_step_is_told_in_order(output: Path, project: Project) -> None:
     assert all(line.startswith(begin) for line, begin in zip(lines, begins, strict=True))
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 def test_warnings_and_accepted_discrepancies_are_told_one_by_one(output: Path, project: Project) -> None:
     lines: list[str] = []
     build(project, YEAR, UNIT, output, "pandoc", lines.append)
@@ -483,7 +477,7 @@ def test_warnings_and_accepted_discrepancies_are_told_one_by_one(output: Path, p
     assert re.search("：提示2处，已认定5处，相符[1-9][0-9]*处$", lines[1])
 
 
-@pytest.mark.usefixtures("quick")
+@pytest.mark.usefixtures("quick_build")
 @pytest.mark.parametrize(("found", "engine"), [(None, "pandoc"), ("/usr/bin/quarto", "quarto")])
 def test_auto_takes_quarto_where_it_is_found(
     output: Path, project: Project, monkeypatch: pytest.MonkeyPatch, found: str | None, engine: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +22,7 @@ from budgetbook.forms.layout import Layout
 from budgetbook.forms.money import IncomeGroup, OtherIncome, SpendingKind
 from budgetbook.forms.parts import FormatsForm, PartForm, SectionForm, SubsectionForm
 from budgetbook.forms.table_form import ColumnForm, NumbersForm, TableForm
+from tests.places import ROOT
 from tests.tools.bundle import PROJECT
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
 
-ROOT = Path(__file__).resolve().parents[1]
 READMES = (
     "README.md",
     "README.zh.md",

@@ -16,26 +16,27 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.publish import build
 from budgetbook.tables import build_annex
+from tests.files import replace_in
 from tests.importing.test_shanghai import PEERS
+from tests.places import ROOT
 from tests.proofs import PROOF, every_nth
+from tests.published import entries_of
 from tests.real_documents import (
     DOCUMENTS,
     PUTUO_2025,
-    ROOT,
-    WANLI_2023,
     WANLI_2024,
     code_of_path,
     import_all,
     published,
     rows_of,
 )
+from tests.tables.printed import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.tables.model import AnnexTable, BodyCell
-    from tests.conftest import Once
+    from tests.fixtures.publications import Once
     from tests.real_documents import Document
 
 pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")
@@ -49,19 +50,6 @@ def real(once: Once) -> Path:
 
 def book_of(real: Path, document: Document) -> Book:
     return open_book(document.year, document.unit, real)
-
-
-def printed(table: AnnexTable, cell: BodyCell) -> str:
-    match cell.value:
-        case None:
-            return ""
-        case Figure():
-            return table.numbers.text(cell.value)
-        case SourcedText():
-            return cell.value.text
-        case value:
-            before, number, after = cell.number or ("", SourcedText("", ""), "")
-            return f"{before}{number.text}{after}{value}"
 
 
 # what the documents print otherwise than the form: codes that a spreadsheet took for numbers, half-width brackets,
@@ -88,10 +76,10 @@ def test_all_nine_tables_are_printed_cell_for_cell_as_published(real: Path, docu
         body = list(table.body)
         if len(rows) == len(body) - 1 and document is WANLI_2024:
             # the facts kept of this document lack 合计 of two tables; it is the whole that the first table prints
-            assert printed(table, body.pop().cells[4]) == "156,211,123"
+            assert text_of(body.pop().cells[4], table.numbers.text) == "156,211,123"
             cut.append(table.title)
         for row, texts in zip(body, rows, strict=True):
-            ours = [printed(table, cell) for cell in row.cells]
+            ours = [text_of(cell, table.numbers.text) for cell in row.cells]
             theirs = [*texts, *[""] * (len(ours) - len(texts))]
             if "合计" in ours:  # the documents join the cells of codes and name, and so the word stands in the first
                 ours[ours.index("合计")] = ""
@@ -132,10 +120,7 @@ def test_a_fault_put_into_a_real_document_is_found(
 ) -> None:
     data = tmp_path / "data"
     shutil.copytree(real, data)
-    path = data / PUTUO_2025.year / PUTUO_2025.unit / file
-    text = path.read_bytes().decode("utf-8-sig")
-    assert old in text
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8-sig"))
+    replace_in(data / PUTUO_2025.year / PUTUO_2025.unit / file, old, new)
     assert check in {line.check for line in run_checks(book_of(data, PUTUO_2025)).of("failed")}
 
 
@@ -211,6 +196,6 @@ def test_the_2024_document_is_published_with_2023_as_its_base(real: Path, tmp_pa
     project = Project(find_project(start=ROOT).root, real)
     folder = build(project, WANLI_2024.year, WANLI_2024.unit, tmp_path, "pandoc", lambda _: None)
     assert {path.name for path in folder.iterdir()} >= {"report.html", "report.pdf", "figures.json"}
-    text = (folder / "notebooks" / "2-statement.ipynb").read_text(encoding="utf-8")
-    assert "下降" in text
-    assert (real / WANLI_2023.year / WANLI_2023.unit).is_dir()
+    entries = entries_of(folder)
+    assert {entry["text"][:2] for entry in entries if entry.get("printed_as") == "growth"} == {"增长", "下降"}
+    assert any(cell["file"].endswith("last_year.csv") for entry in entries for cell in entry["cells"])

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetbook.book import open_book
-from budgetbook.cli import main
 from budgetbook.core import fonts
 from budgetbook.core.errors import BudgetBookError, InputError
 from budgetbook.refusals import refusals
+from tests.command_line import run_command
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FORM = "report/forms/luoyang-2020.toml"
 UNIT = "data/2020/157001"
+CHECK = ("check", "--year", "2020", "--unit", "157001")
 SECTIONS = '{ key = "other_matters", title = "十、其他重要事项的情况说明" }'
 NO_OTHER_MATTERS = (FORM, f"    {SECTIONS},\n", "")
 COST_IS_ZERO = [
@@ -80,9 +82,7 @@ SOUND: dict[str, list[Edit]] = {
 
 def change(root: Path, edits: list[Edit]) -> None:
     for file, old, new in edits:
-        text = (root / file).read_bytes().decode("utf-8")
-        assert old in text, f"{file} 中没有 {old!r}"
-        (root / file).write_bytes(text.replace(old, new, 1).encode("utf-8"))
+        replace_in(root / file, old, new)
     wanted = (*tomllib.loads((root / FORM).read_text(encoding="utf-8"))["texts"], "three_public_no_base")
     for path in (root / UNIT / "text").glob("*.md"):
         if path.stem not in wanted:
@@ -90,14 +90,14 @@ def change(root: Path, edits: list[Edit]) -> None:
 
 
 @pytest.fixture
-def refused(copied: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Edit]], list[BudgetBookError]]:
+def refused(project_copy: Project, monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Edit]], list[BudgetBookError]]:
     """Change a copy of the project, and say what a build with the free fonts alone would be stopped by."""
-    monkeypatch.chdir(copied.root)
+    monkeypatch.chdir(project_copy.root)
     monkeypatch.setattr(fonts, "chosen", lambda: fonts.font_chains({}))
 
     def after(edits: list[Edit]) -> list[BudgetBookError]:
-        change(copied.root, edits)
-        return refusals(copied, open_book("2020", "157001", copied.data))
+        change(project_copy.root, edits)
+        return refusals(project_copy, open_book("2020", "157001", project_copy.data))
 
     return after
 
@@ -118,11 +118,11 @@ def test_what_stops_no_build_is_not_refused(refused: Callable[[list[Edit]], list
 
 
 @pytest.mark.parametrize("text", ["", "{}", '{"cells": [{}]}', "nothing"])
-def test_a_broken_notebook_is_told(copied: Project, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    monkeypatch.chdir(copied.root)
+def test_a_broken_notebook_is_told(project_copy: Project, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.chdir(project_copy.root)
     for name in ("1-overview", "3-glossary"):
-        (copied.notebooks / f"{name}.ipynb").write_text(text, encoding="utf-8")
-    found = [str(error) for error in refusals(copied, open_book("2020", "157001", copied.data))]
+        (project_copy.notebooks / f"{name}.ipynb").write_text(text, encoding="utf-8")
+    found = [str(error) for error in refusals(project_copy, open_book("2020", "157001", project_copy.data))]
     assert found == [
         f"notebooks/{name}.ipynb 不是完好的笔记本：请在 JupyterLab 中打开检查，或从版本库恢复。"
         for name in ("1-overview", "3-glossary")
@@ -130,27 +130,27 @@ def test_a_broken_notebook_is_told(copied: Project, monkeypatch: pytest.MonkeyPa
 
 
 def test_sections_of_a_notebook_that_is_gone_are_told(
-    copied: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+    project_copy: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.chdir(copied.root)
+    monkeypatch.chdir(project_copy.root)
     for name in ("1-overview", "3-glossary"):
-        (copied.notebooks / f"{name}.ipynb").unlink()
-    assert [str(error) for error in refusals(copied, open_book("2020", "157001", copied.data))] == snapshot
+        (project_copy.notebooks / f"{name}.ipynb").unlink()
+    assert [str(error) for error in refusals(project_copy, open_book("2020", "157001", project_copy.data))] == snapshot
 
 
 def test_a_matter_that_a_section_of_own_words_says_there_is_none_of_is_told(
-    copied: Project, monkeypatch: pytest.MonkeyPatch
+    project_copy: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Other words about it are not enough; where there is an amount, no words are."""
-    monkeypatch.chdir(copied.root)
+    monkeypatch.chdir(project_copy.root)
     own = (FORM, SECTIONS, SECTIONS.replace("other_matters", "own_matters").replace(" }", ", text = true }"))
-    text = copied.root / UNIT / "text" / "own_matters.md"
-    change(copied.root, [own, *COST_IS_ZERO])
+    text = project_copy.root / UNIT / "text" / "own_matters.md"
+    change(project_copy.root, [own, *COST_IS_ZERO])
     text.write_text("没有安排机关运行经费。本单位没有车辆。\n", encoding="utf-8")
-    [error] = refusals(copied, open_book("2020", "157001", copied.data))
+    [error] = refusals(project_copy, open_book("2020", "157001", project_copy.data))
     assert "vehicles.csv" in str(error)
     text.write_text("机关运行经费照规定管理。\n", encoding="utf-8")
-    assert len(refusals(copied, open_book("2020", "157001", copied.data))) == 2
+    assert len(refusals(project_copy, open_book("2020", "157001", project_copy.data))) == 2
 
 
 def test_a_purpose_of_nothing_needs_no_text(refused: Callable[[list[Edit]], list[BudgetBookError]]) -> None:
@@ -159,52 +159,50 @@ def test_a_purpose_of_nothing_needs_no_text(refused: Callable[[list[Edit]], list
 
 
 def test_a_date_that_a_section_prints_must_be_given(
-    copied: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+    project_copy: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.chdir(copied.root)
+    monkeypatch.chdir(project_copy.root)
     notebooks = (FORM, 'place = "洛阳市"', 'place = "洛阳市"\nnotebooks = "shanghai"')
     section = (FORM, SECTIONS, f'{SECTIONS},\n    {{ key = "assets_statement", title = "十一、国有资产" }}')
-    change(copied.root, [notebooks, section])
-    [error] = refusals(copied, open_book("2020", "157001", copied.data))
+    change(project_copy.root, [notebooks, section])
+    [error] = refusals(project_copy, open_book("2020", "157001", project_copy.data))
     assert str(error) == snapshot
-    change(copied.root, [(f"{UNIT}/unit.toml", 'annex = "', 'assets = "2019-12-31"\nannex = "')])
-    assert refusals(copied, open_book("2020", "157001", copied.data)) == []
+    change(project_copy.root, [(f"{UNIT}/unit.toml", 'annex = "', 'assets = "2019-12-31"\nannex = "')])
+    assert refusals(project_copy, open_book("2020", "157001", project_copy.data)) == []
 
 
 @pytest.mark.usefixtures("next_year")
 def test_a_change_that_a_section_tells_must_be_the_forms(
-    copied: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+    project_copy: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.chdir(copied.root)
-    assert refusals(copied, open_book("2021", "157001", copied.data)) == []
-    change(copied.root, [(FORM, '"收入总计", "财政拨款", ', '"财政拨款", ')])
-    assert [str(error) for error in refusals(copied, open_book("2021", "157001", copied.data))] == snapshot
+    monkeypatch.chdir(project_copy.root)
+    assert refusals(project_copy, open_book("2021", "157001", project_copy.data)) == []
+    change(project_copy.root, [(FORM, '"收入总计", "财政拨款", ', '"财政拨款", ')])
+    assert [str(error) for error in refusals(project_copy, open_book("2021", "157001", project_copy.data))] == snapshot
 
 
 def test_a_section_twice_is_refused_when_the_form_is_read(
-    copied: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+    project_copy: Project, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    monkeypatch.chdir(copied.root)
-    change(copied.root, [(FORM, SECTIONS, f"{SECTIONS},\n    {SECTIONS}")])
+    monkeypatch.chdir(project_copy.root)
+    change(project_copy.root, [(FORM, SECTIONS, f"{SECTIONS},\n    {SECTIONS}")])
     with pytest.raises(InputError) as error:
-        open_book("2020", "157001", copied.data)
+        open_book("2020", "157001", project_copy.data)
     assert str(error.value) == snapshot
 
 
 @pytest.mark.parametrize("text", ["functions_summary", "year_goal", "target_note"])
 def test_a_table_of_targets_without_its_text_is_refused(
-    copied: Project,
+    project_copy: Project,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     text: str,
     snapshot: SnapshotAssertion,
 ) -> None:
-    monkeypatch.chdir(copied.root)
-    change(copied.root, [(FORM, f'"{text}"', '"projects"')])
-    (copied.root / UNIT / "text" / "projects.md").write_text("无。\n", encoding="utf-8")
-    with pytest.raises(SystemExit) as left:
-        main(["check", "--year", "2020", "--unit", "157001"])
-    assert left.value.code == 2
+    monkeypatch.chdir(project_copy.root)
+    change(project_copy.root, [(FORM, f'"{text}"', '"projects"')])
+    (project_copy.root / UNIT / "text" / "projects.md").write_text("无。\n", encoding="utf-8")
+    assert run_command(*CHECK) == 2
     assert capsys.readouterr().err == snapshot
 
 
@@ -212,34 +210,30 @@ def test_a_table_of_targets_without_its_text_is_refused(
     ("case", "code"), [("nothing", 0), ("a section without its text", 2), ("no section tells the matters", 1)]
 )
 def test_check_says_it_after_its_report_and_exits_as_the_build_would(
-    copied: Project,
+    project_copy: Project,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     case: str,
     code: int,
     snapshot: SnapshotAssertion,
 ) -> None:
-    monkeypatch.chdir(copied.root)
-    change(copied.root, REFUSED[case][0] if case in REFUSED else [])
-    with pytest.raises(SystemExit) as left:
-        main(["check", "--year", "2020", "--unit", "157001"])
-    assert (left.value.code or 0) == code
+    monkeypatch.chdir(project_copy.root)
+    change(project_copy.root, REFUSED[case][0] if case in REFUSED else [])
+    assert run_command(*CHECK) == code
     out = capsys.readouterr().out
     assert out[out.index("项规则") :].partition("\n")[2] == snapshot
 
 
 def test_check_tells_programs(
-    copied: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    project_copy: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(copied.root)
-    change(copied.root, [NO_OTHER_MATTERS])
-    with pytest.raises(SystemExit):
-        main(["check", "--year", "2020", "--unit", "157001", "--format", "json"])
+    monkeypatch.chdir(project_copy.root)
+    change(project_copy.root, [NO_OTHER_MATTERS])
+    assert run_command(*CHECK, "--format", "json") == 1
     told: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert told["可以公开"] is False
     assert len(told["不能生成"]) == 2
-    with pytest.raises(SystemExit):
-        main(["check", "--year", "2020", "--unit", "157001", "--format", "csv"])
+    assert run_command(*CHECK, "--format", "csv") == 1
     printed = capsys.readouterr()
     assert "不能生成" not in printed.out
     assert printed.err.count("不能生成：[F3") == 2

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import nbformat
-import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
 
@@ -32,6 +30,8 @@ from budgetbook.narrative.funds import other_income
 from budgetbook.narrative.sentence import sentence
 from budgetbook.notebook.session import here
 from budgetbook.tables import build_table
+from tests.places import MADE_UP
+from tests.published import page_of, pdf_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from budgetbook.compare.comparison import Comparison
     from budgetbook.forms.columns import TableSchema
 
-DATA = Path(__file__).parent / "data"
 UNIT = "999001"
 YEARS = ("2021", "2022", "2023")
 FUNDS = ("一般公共预算", "政府性基金预算", "国有资本经营预算", "其他资金")
@@ -49,22 +48,22 @@ MARK = "示例数据，不是真实预算"
 OPENED: dict[str, Book] = {}
 
 
-def of(year: str) -> Book:
+def book_of(year: str) -> Book:
     """The made-up book of a year, read once."""
     if year not in OPENED:
-        OPENED[year] = open_book(year, UNIT, DATA)
+        OPENED[year] = open_book(year, UNIT, MADE_UP)
     return OPENED[year]
 
 
 @pytest.fixture(params=YEARS)
 def sample(request: pytest.FixtureRequest) -> Book:
     """Each of the made-up books."""
-    return of(request.param)
+    return book_of(request.param)
 
 
 def amounts(year: str) -> dict[tuple[str, str], Decimal]:
     """What each item is given from each fund."""
-    spending = of(year).table("spending").set_index(["科目编码", "资金性质"])
+    spending = book_of(year).table("spending").set_index(["科目编码", "资金性质"])
     return {key: figure.value for key, figure in spending["合计"].items()}  # type: ignore[misc]
 
 
@@ -128,12 +127,12 @@ def test_transfers_and_capital_spending_have_several_items(sample: Book, economi
 
 
 def test_in_the_first_year_there_is_three_public_spending_of_every_kind() -> None:
-    assert (of("2021").table("three_public")["预算数"] > 0).all()
+    assert (book_of("2021").table("three_public")["预算数"] > 0).all()
 
 
 def test_from_year_to_year_three_public_spending_rises_falls_stays_ends_and_comes_back() -> None:
     abroad, reception, running, purchase = (
-        [of(year).data.measures[part].value for year in YEARS]
+        [book_of(year).data.measures[part].value for year in YEARS]
         for part in ("因公出国（境）费", "公务接待费", "公务用车运行维护费", "公务用车购置费")
     )
     assert abroad[0] > 0 == abroad[1] < abroad[2]
@@ -183,25 +182,25 @@ def test_the_tasks_make_up_all_spending_and_some_have_other_money(sample: Book) 
 
 
 def test_money_is_carried_over_into_two_of_the_years_and_has_a_column_of_its_own() -> None:
-    carried = {y: of(y).data.measures["上年结转"].value for y in YEARS}
+    carried = {y: book_of(y).data.measures["上年结转"].value for y in YEARS}
     assert carried == {"2021": Decimal("35.0"), "2022": Decimal("62.0"), "2023": Decimal("0.0")}
     for year in YEARS:
-        assert of(year).data.measures["上年结转资金支出"].value == carried[year]
-        balance = build_table(of(year), "balance").body
+        assert book_of(year).data.measures["上年结转资金支出"].value == carried[year]
+        balance = build_table(book_of(year), "balance").body
         assert [cell.value for cell in balance[4].cells[:1]] == ["五、上年结转"]
         for key, name in (("balance", "total"), ("income", "total")):
-            values = {cell.name: cell.value for row in build_table(of(year), key).body for cell in row.cells}
+            values = {cell.name: cell.value for row in build_table(book_of(year), key).body for cell in row.cells}
             figure = values[f"{name}.carried_over"]
             assert isinstance(figure, Figure)
             assert figure.value == carried[year]
 
 
 def test_the_form_is_the_data_folders_own_and_all_that_reads_it_reads_that_file(project: Project) -> None:
-    made_up, book = Project(root=project.root, data=DATA), of("2022")
+    made_up, book = Project(root=project.root, data=MADE_UP), book_of("2022")
     assert book.form_file == "data/forms/sample-2021.toml"
-    assert (DATA / "forms" / "sample-2021.toml").samefile(made_up.form_file("sample-2021"))
+    assert (MADE_UP / "forms" / "sample-2021.toml").samefile(made_up.form_file("sample-2021"))
     hashes = input_hashes(made_up, book).set_index("文件")["SHA-256"]
-    digest = hashlib.sha256((DATA / "forms" / "sample-2021.toml").read_bytes()).hexdigest()
+    digest = hashlib.sha256((MADE_UP / "forms" / "sample-2021.toml").read_bytes()).hexdigest()
     assert hashes["data/forms/sample-2021.toml"] == digest
     number = book.table_number("balance")
     assert number.cells[0].file == "data/forms/sample-2021.toml"
@@ -236,7 +235,7 @@ def test_an_item_falls_to_zero_and_comes_back_from_a_base_of_zero() -> None:
 
 
 def test_totals_rise_and_fall() -> None:
-    first, second, third = (of(year).data.measures["支出总计"] for year in YEARS)
+    first, second, third = (book_of(year).data.measures["支出总计"] for year in YEARS)
     assert first < second > third > first
 
 
@@ -251,15 +250,15 @@ def percent(base: str, now: str) -> str:
 
 
 def compared(year: str) -> Comparison:
-    comparison = of(year).comparison
+    comparison = book_of(year).comparison
     assert comparison is not None
     return comparison
 
 
 def test_the_first_year_has_nothing_to_compare_with_and_says_why() -> None:
-    assert of("2021").comparison is None
-    assert "three_public_no_base" in of("2021").data.prose
-    assert ["three_public_no_base" in of(year).data.prose for year in YEARS[1:]] == [False, False]
+    assert book_of("2021").comparison is None
+    assert "three_public_no_base" in book_of("2021").data.prose
+    assert ["three_public_no_base" in book_of(year).data.prose for year in YEARS[1:]] == [False, False]
 
 
 @pytest.mark.parametrize(
@@ -377,7 +376,7 @@ def words(markup: str) -> str:
     ],
 )
 def test_every_source_of_income_is_told_that_has_an_amount_or_had_one(year: str, told: str) -> None:
-    template, values = other_income(of(year))
+    template, values = other_income(book_of(year))
     assert words(sentence(template, **values)) == told
 
 
@@ -389,17 +388,17 @@ def with_table(book: Book, table: TableSchema, path: Path, text: str) -> Book:
 
 
 def test_a_source_that_never_had_an_amount_is_not_told(book: Book, tmp_path: Path) -> None:
-    rows = of("2021").data.sources[INCOME.file].rows
+    rows = book_of("2021").data.sources[INCOME.file].rows
     empty = "\n".join(
         [",".join(INCOME.headings), *(f"{row.text('收入来源')},{row.text('资金性质')},0.0" for row in rows)]
     )
-    for without in (book, with_table(of("2021"), INCOME, tmp_path / INCOME.file, empty)):
+    for without in (book, with_table(book_of("2021"), INCOME, tmp_path / INCOME.file, empty)):
         template, values = other_income(without)
         assert words(sentence(template, **values)) == "，其他收入0万元"
 
 
 def test_what_has_moved_is_told_with_the_item_it_stood_under() -> None:
-    statements = dict(item_statements(of("2022"), FUNDS[0]))
+    statements = dict(item_statements(book_of("2022"), FUNDS[0]))
     assert words(statements["2070114"]) == (
         "文化旅游体育与传媒支出（类）文化和旅游（款）文化和旅游管理事务（项）44.5万元，"
         "上年列文化旅游体育与传媒支出（类）文化和旅游（款）文化和旅游市场管理（项），"
@@ -411,7 +410,7 @@ def test_what_has_moved_is_told_with_the_item_it_stood_under() -> None:
 def test_where_items_are_numbered_each_fund_has_its_own_change(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     shown: list[str] = []
     monkeypatch.setattr(here, "write", lambda fragment: shown.append(words(fragment)))
-    book = of("2022")
+    book = book_of("2022")
     table = book.form.data.spending_table
     rows = [row.values for row in book.data.sources[table.file].rows]
     general = next(row for row in rows if row["科目编码"] == "2070105")
@@ -446,8 +445,7 @@ def folder(sample_publication: Path) -> Path:
 @pytest.fixture(scope="module")
 def pages(folder: Path) -> list[str]:
     """The text of each page in print."""
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
-        return [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in document]
+    return pdf_pages(folder / "report.pdf")
 
 
 def test_every_printed_page_carries_the_mark_once(pages: list[str]) -> None:
@@ -456,7 +454,7 @@ def test_every_printed_page_carries_the_mark_once(pages: list[str]) -> None:
 
 
 def test_the_page_on_screen_carries_the_mark_once_and_its_window_is_named_after_it(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(folder)
     assert page.title is not None
     assert page.title.get_text() == f"示例市示范局2022年度部门预算（{MARK}）"
     assert page.get_text().count(MARK) == 2

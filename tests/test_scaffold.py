@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from budgetbook.core.errors import BudgetBookError, InputError, UsageError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.reader import read_table
 from budgetbook.scaffold import TODO, next_steps, scaffold
+from tests.files import read_records, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.core.project import Project
     from budgetbook.scaffold import Todo
+    from tests.fixtures.copies import Edit
 
 UNIT = "157001"
 
@@ -39,15 +40,10 @@ def next_form_items(book: Book) -> tuple[str, ...]:
     return book.form.changes.items
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def test_every_row_is_carried_over_and_every_amount_is_empty(made: tuple[Path, list[Todo]], book: Book) -> None:
     folder, _ = made
     for needed in book.form.data.tables:
-        before, now = book.data.sources[needed.file].rows, rows(folder / needed.file)
+        before, now = book.data.sources[needed.file].rows, read_records(folder / needed.file)
         assert len(now) == len(before), needed.file
         for old, new in zip(before, now, strict=True):
             for column in needed.columns:
@@ -62,13 +58,16 @@ def test_no_amount_of_last_year_stands_in_any_table(made: tuple[Path, list[Todo]
     assert sorted(path.name for path in folder.glob("*.csv"))
     for path in folder.glob("*.csv"):
         assert not [
-            value for row in rows(path) for value in row.values() if value.replace(".", "").isdecimal() and "." in value
+            value
+            for row in read_records(path)
+            for value in row.values()
+            if value.replace(".", "").isdecimal() and "." in value
         ]
 
 
 def test_an_empty_amount_is_refused_when_the_budget_is_loaded(made: tuple[Path, list[Todo]], data: Path) -> None:
     folder, _ = made
-    income = rows(folder / "income.csv")
+    income = read_records(folder / "income.csv")
     assert len(income) == 4
     project = find_project(data)
     schema = open_book("2020", UNIT, data).form.data.tables[0]
@@ -79,7 +78,7 @@ def test_an_empty_amount_is_refused_when_the_budget_is_loaded(made: tuple[Path, 
 def test_reasons_are_laid_out_in_the_documents_order_and_wait_to_be_written(
     made: tuple[Path, list[Todo]], next_form_items: tuple[str, ...]
 ) -> None:
-    laid_out = rows(made[0] / "reasons.csv")
+    laid_out = read_records(made[0] / "reasons.csv")
     assert list(laid_out[0]) == ["事项", "名称", "原因"]
     assert {row["原因"] for row in laid_out} == {""}
     codes = [(row["事项"], row["名称"]) for row in laid_out if row["事项"][:1].isdecimal()]
@@ -105,7 +104,7 @@ def test_codes_of_another_fund_stand_behind_its_total_and_those_that_other_money
     )
     (unit_folder / "spending.csv").write_text(spending + of_fund, encoding="utf-8-sig")
     folder, _ = scaffold(find_project(data), "2021", UNIT)
-    items = [row["事项"] for row in rows(folder / "reasons.csv")]
+    items = [row["事项"] for row in read_records(folder / "reasons.csv")]
     assert items.index("政府性基金预算支出") + 1 == items.index("2010301（政府性基金预算）")
     assert len(items) == len(set(items))
     assert not [item for item in items if "其他资金" in item]
@@ -148,11 +147,11 @@ def test_without_a_base_there_are_no_reasons(data: Path) -> None:
     assert not [todo for todo in todos if todo.file == "reasons.csv"]
 
 
-def test_last_years_outturn_is_laid_out_where_it_is_the_base(data: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_last_years_outturn_is_laid_out_where_it_is_the_base(data: Path, edit: Edit) -> None:
     edit("unit.toml", "available = false", 'available = false\nbasis = "执行数"')
     (data / "2020" / UNIT / "last_year.csv").write_text("科目编码,科目名称,资金性质,上年数\n", encoding="utf-8")
     folder, todos = scaffold(find_project(data), "2021", UNIT)
-    laid_out = rows(folder / "last_year.csv")
+    laid_out = read_records(folder / "last_year.csv")
     assert [(row["科目编码"], row["资金性质"], row["上年数"]) for row in laid_out][:2] == [
         ("2010301", "一般公共预算", ""),
         ("2010302", "一般公共预算", ""),
@@ -169,9 +168,9 @@ def test_dates_are_emptied_and_comments_kept(made: tuple[Path, list[Todo]]) -> N
 
 
 def test_last_years_folder_stays_as_it_is(data: Path) -> None:
-    before = {path: path.read_bytes() for path in sorted((data / "2020").rglob("*")) if path.is_file()}
+    before = tree(data / "2020")
     scaffold(find_project(data), "2021", UNIT)
-    assert {path: path.read_bytes() for path in sorted((data / "2020").rglob("*")) if path.is_file()} == before
+    assert tree(data / "2020") == before
 
 
 def test_acceptances_and_errata_are_not_carried_over(made: tuple[Path, list[Todo]]) -> None:
@@ -243,10 +242,10 @@ def test_what_cannot_be_made_is_refused_and_nothing_written(
 
 
 def test_an_existing_folder_is_never_overwritten(made: tuple[Path, list[Todo]], data: Path) -> None:
-    before = {path: path.read_bytes() for path in made[0].rglob("*") if path.is_file()}
+    before = tree(made[0])
     with pytest.raises(UsageError, match="已经存在"):
         scaffold(find_project(data), "2021", UNIT)
-    assert {path: path.read_bytes() for path in made[0].rglob("*") if path.is_file()} == before
+    assert tree(made[0]) == before
 
 
 def test_a_year_that_does_not_load_is_no_start(data: Path) -> None:

@@ -94,13 +94,13 @@ def test_a_manifest_of_a_hundred_thousand_brackets_is_told(copy: Path) -> None:
         verify(copy)
 
 
-def test_inputs_that_changed_since_are_named(publication: Path, copied: Project) -> None:
+def test_inputs_that_changed_since_are_named(publication: Path, project_copy: Project) -> None:
     noted = read_manifest(publication)
-    assert changed_inputs(copied, noted) == []
-    income = copied.data / "2020" / "157001" / "income.csv"
+    assert changed_inputs(project_copy, noted) == []
+    income = project_copy.data / "2020" / "157001" / "income.csv"
     income.write_bytes(income.read_bytes().rstrip())
-    (copied.data / "2020" / "157001" / "待办.md").touch()
-    assert changed_inputs(copied, noted) == ["输入不同：data/2020/157001/income.csv"]
+    (project_copy.data / "2020" / "157001" / "待办.md").touch()
+    assert changed_inputs(project_copy, noted) == ["输入不同：data/2020/157001/income.csv"]
 
 
 def test_where_the_data_are_not_nothing_is_said_of_them(

@@ -1,5 +1,4 @@
-// The list of units: finding, sorting, one kind of units alone. Without this script it is a plain table in the order of
-// the units' codes.
+// Search, filter and sort the table of units. Without scripts the table is complete, in the order of the units' codes.
 (() => {
   const table = document.getElementById("city-units");
   const body = table.tBodies[0];
@@ -7,12 +6,12 @@
   const input = document.getElementById("city-search");
   const kind = document.getElementById("city-kind");
   const count = document.getElementById("city-count");
-  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s/g, "");
-  const texts = new Map(rows.map((row) => [row, fold(row.dataset.find)]));
+  const normalize = (text) => text.normalize("NFKC").toLowerCase().replace(/\s/g, "");
+  const texts = new Map(rows.map((row) => [row, normalize(row.dataset.find)]));
   document.querySelector(".controls").hidden = false;
 
   function show() {
-    const wanted = fold(input.value);
+    const wanted = normalize(input.value);
     for (const row of rows) {
       row.hidden = !texts.get(row).includes(wanted) || (kind.value && row.dataset.kind !== kind.value);
     }
@@ -20,13 +19,13 @@
     count.textContent = shown === rows.length ? `共${shown}个单位` : `${rows.length}个单位中的${shown}个`;
   }
 
-  // what is not stated stands last, whichever way the others are sorted
+  // units that do not state the amount come last in both directions
   function compare(column, sign) {
     const value = (row) => row.cells[column].dataset.value;
     return (one, other) => {
       const [a, b] = [value(one), value(other)];
       if (!a || !b) return Boolean(b) - Boolean(a);
-      return sign * (Number(a) - Number(b)) || rows.indexOf(one) - rows.indexOf(other);
+      return sign * (Number(a) - Number(b));
     };
   }
 
@@ -39,7 +38,7 @@
     head.append(button);
     button.addEventListener("click", () => {
       const next = { ascending: "descending", descending: "ascending" }[head.ariaSort] ?? head.dataset.first;
-      for (const one of heads) one.removeAttribute("aria-sort");
+      for (const other of heads) other.removeAttribute("aria-sort");
       head.ariaSort = next;
       body.append(...[...rows].sort(compare(column, next === "ascending" ? 1 : -1)));
     });

@@ -1,62 +1,61 @@
-// The contents mark where the reader is; on a phone they open from the bar. 返回顶部 comes once there is a way back.
+// Marks in the contents where the reader is. On a phone a button in the bar opens the contents.
 (() => {
   const contents = document.getElementById("TOC");
   const button = document.getElementById("contents-button");
-  const places = [...contents.querySelectorAll("a[href^='#']")]
+  const entries = [...contents.querySelectorAll("a[href^='#']")]
     .map((link) => ({ link, heading: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
-    .filter((place) => place.heading);
-  let here = null;
+    .filter(({ heading }) => heading);
+  let current = null;
 
-  function mark() {
-    document.documentElement.classList.toggle("scrolled", scrollY > innerHeight);
-    const line = innerHeight / 4;
-    const ended = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
-    const passed = places.filter(({ heading }) => heading.getBoundingClientRect().top <= (ended ? innerHeight : line));
-    const now = passed.at(-1)?.link ?? null;
-    if (now === here) return;
-    here?.removeAttribute("aria-current");
-    here = now;
-    if (!here) return;
-    here.setAttribute("aria-current", "location");
-    // the list is moved by itself, for scrollIntoView would move the page as well
-    const [list, own] = [contents, here].map((one) => one.getBoundingClientRect());
+  function markCurrent() {
+    const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+    const line = isAtEnd ? innerHeight : innerHeight / 4;
+    const link = entries.findLast(({ heading }) => heading.getBoundingClientRect().top <= line)?.link ?? null;
+    if (link === current) return;
+    current?.removeAttribute("aria-current");
+    current = link;
+    if (!current) return;
+    current.setAttribute("aria-current", "location");
+    // scrollIntoView would also scroll the page
+    const [list, own] = [contents, current].map((element) => element.getBoundingClientRect());
     if (own.top < list.top || own.bottom > list.bottom) contents.scrollTop += own.top - list.top - list.height / 2;
   }
 
-  let waiting = false;
+  let isScheduled = false;
   addEventListener(
     "scroll",
     () => {
-      if (waiting) return;
-      waiting = true;
+      if (isScheduled) return;
+      isScheduled = true;
       requestAnimationFrame(() => {
-        waiting = false;
-        mark();
+        isScheduled = false;
+        markCurrent();
       });
     },
     { passive: true },
   );
-  addEventListener("resize", mark);
-  mark();
+  addEventListener("resize", markCurrent);
+  markCurrent();
 
-  function open(isOpen) {
+  function setOpen(isOpen) {
     contents.classList.toggle("open", isOpen);
     button.setAttribute("aria-expanded", String(isOpen));
   }
-  button.addEventListener("click", () => open(!contents.classList.contains("open")));
+  const isOpen = () => contents.classList.contains("open");
+  button.addEventListener("click", () => setOpen(!isOpen()));
   contents.addEventListener("click", (event) => {
-    if (event.target.closest("a")) open(false);
+    if (event.target.closest("a")) setOpen(false);
   });
   document.addEventListener("click", (event) => {
-    if (!contents.contains(event.target) && event.target !== button) open(false);
+    if (!contents.contains(event.target) && event.target !== button) setOpen(false);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !contents.classList.contains("open")) return;
-    open(false);
+    if (event.key !== "Escape" || !isOpen()) return;
+    event.preventDefault();
+    setOpen(false);
     button.focus();
   });
-  // who tabs out of the open list has left it
-  contents.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !contents.contains(event.relatedTarget) && event.relatedTarget !== button) open(false);
+  contents.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !contents.contains(relatedTarget) && relatedTarget !== button) setOpen(false);
   });
 })();

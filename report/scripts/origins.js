@@ -1,178 +1,181 @@
-// From a figure to what it comes from, and back: below its explanation each operand has links to the cells of official
-// tables that print it; a cell that no table prints is shown as it was typed, with its row. All of it is in the page.
+// From a figure to the cells that it is made of, and back. Below the explanation of a figure, each operand has links to
+// the cells of official tables that print it; a cell that no table prints is shown as it was typed. The page itself
+// contains the data for this (src/budgetbook/render/origins.py).
 (() => {
-  const carried = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
-  const origins = carried("figure-origins");
-  const typed = carried("cited-cells") ?? {};
-  const left = []; // the figures that were left for another, the last one last
-  let target = null;
+  const readJson = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
+  const origins = readJson("figure-origins");
+  const typedCells = readJson("cited-cells") ?? {};
+  const trail = []; // the figures from which the reader followed a link, the latest last
+  let target = null; // the figure to which the latest link led
 
-  const back = element("button", "返回");
-  back.type = "button";
-  back.id = "figure-back";
-  back.hidden = true;
-  document.querySelector("footer").append(back);
-  back.addEventListener("click", goBack);
+  const backButton = create("button", "返回");
+  backButton.type = "button";
+  backButton.id = "figure-back";
+  backButton.hidden = true;
+  document.querySelector("footer").append(backButton);
+  backButton.addEventListener("click", goBack);
 
-  function element(name, text) {
-    const made = document.createElement(name);
-    if (text) made.textContent = text;
-    return made;
+  function create(name, text) {
+    const element = document.createElement(name);
+    if (text) element.textContent = text;
+    return element;
   }
 
-  function find(id) {
+  function findInTables(id) {
     return document.querySelector(`main .table-scroll [data-figure="${CSS.escape(id)}"]`);
   }
 
-  function numberOf(id) {
+  function tableNumberOf(id) {
     const number = `tables.${id.split(".")[1]}.title.number`;
     return document.querySelector(`main [data-figure="${CSS.escape(number)}"]`)?.textContent ?? "附表";
   }
 
-  function look(figure, isOrigin = left.length > 0) {
+  function goTo(figure, isOrigin) {
     target?.closest("td, th")?.classList.remove("origin");
     target = isOrigin ? figure : null;
     target?.closest("td, th")?.classList.add("origin");
-    offerWayBack();
+    updateBackButton();
     figure.closest("details")?.setAttribute("open", "");
     figure.scrollIntoView({ block: "center", inline: "center" });
     window.jumpToFigure(figure);
   }
 
-  function offerWayBack() {
-    back.hidden = !left.length;
-    back.textContent = left.length ? `返回 ${left.at(-1).textContent}` : "返回";
+  function updateBackButton() {
+    backButton.hidden = !trail.length;
+    backButton.textContent = trail.length ? `返回 ${trail.at(-1).textContent}` : "返回";
   }
 
-  // a mark leads away to its note at the end of the page
+  // the mark of a discrepancy is a link to its note at the end of the page
   for (const mark of document.querySelectorAll("a.discrepancy-mark")) {
     mark.addEventListener("click", () => {
       let figure = mark.previousElementSibling;
       while (figure && !figure.matches(".budget-figure")) figure = figure.previousElementSibling;
       if (!figure) return;
-      left.push(figure);
-      offerWayBack();
+      trail.push(figure);
+      updateBackButton();
     });
   }
 
-  // where an explanation is open, the key closes that first
+  // Escape first ends a search or closes the contents, whose scripts prevent its default, or closes an explanation
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && document.getElementById("figure-note").hidden) goBack();
+    if (event.key === "Escape" && !event.defaultPrevented && document.getElementById("figure-note").hidden) goBack();
   });
 
   function goBack() {
-    const figure = left.pop();
-    if (figure) look(figure);
+    const figure = trail.pop();
+    if (figure) goTo(figure, trail.length > 0);
   }
 
-  // a table of two sides has a name on each: a cell's is the one nearest before it
+  // a row of a two-sided table has two names: that of a cell is the nearest one before it
   function rowName(cell) {
     const row = [...cell.closest("tr").children];
     const before = row.slice(0, row.indexOf(cell.closest("td, th")));
-    return before.findLast((one) => one.matches("th, .row-head") && one.textContent.trim())?.textContent.trim() ?? "";
+    const head = before.findLast((other) => other.matches("th, .row-head") && other.textContent.trim());
+    return head?.textContent.trim() ?? "";
   }
 
-  // several cells are told apart by the names of their rows
-  function link(from, id, isOneOfMany = false) {
-    const cell = find(id);
+  // a link to the cell that prints figure `id`; among several the name of the row tells which
+  function linkToCell(from, id, isOneOfMany = false) {
+    const cell = findInTables(id);
     if (!cell) return null;
     const name = rowName(cell);
-    const made = element("a", isOneOfMany && name ? `${numberOf(id)}“${name}”` : numberOf(id));
-    if (name) made.title = name;
+    const link = create("a", isOneOfMany && name ? `${tableNumberOf(id)}“${name}”` : tableNumberOf(id));
+    if (name) link.title = name;
     cell.id ||= `origin-${id}`;
-    made.href = `#${encodeURIComponent(cell.id)}`;
-    made.addEventListener("click", (event) => {
+    link.href = `#${encodeURIComponent(cell.id)}`;
+    link.addEventListener("click", (event) => {
       event.preventDefault();
-      left.push(from);
-      look(cell);
+      trail.push(from);
+      goTo(cell, true);
     });
-    return made;
+    return link;
   }
 
-  // rows as they were typed: of one all that figures cite of it, the cells that are meant set off; of more those alone
-  function typedRows(file, cells, place) {
-    const numbers = [...new Set(cells.map(([, , number]) => number))].sort((one, other) => one - other);
+  // A button that unfolds rows as they were typed. Of a single row it shows all cells that figures cite, with `cells`
+  // highlighted; of several rows only `cells`.
+  function typedRows(file, cells, reposition) {
+    const rows = [...new Set(cells.map(([, , row]) => row))].sort((one, other) => one - other);
     const columns = [...new Set(cells.map(([, column]) => column))];
     const [, year, , name] = file.split("/");
-    const words = `${year}年 ${name ?? file} 第${numbers.join("、")}行`;
-    const opener = element("button", words);
-    opener.type = "button";
-    opener.setAttribute("aria-expanded", "false");
-    const table = element("table");
+    const button = create("button", `${year}年 ${name ?? file} 第${rows.join("、")}行`);
+    button.type = "button";
+    button.setAttribute("aria-expanded", "false");
+    const table = create("table");
     table.createCaption().textContent = file;
-    const line = (heads, texts, isMeant) => {
-      const made = table.insertRow();
+    const addRow = (heads, texts, isHighlighted) => {
+      const row = table.insertRow();
       for (const text of heads) {
-        const head = element("th", text);
+        const head = create("th", text);
         head.scope = texts.length ? "row" : "col";
-        made.append(head);
+        row.append(head);
       }
-      for (const text of texts) made.insertCell().textContent = text || "（空白）";
-      if (isMeant) made.className = "origin";
+      for (const text of texts) row.insertCell().textContent = text || "（空白）";
+      if (isHighlighted) row.className = "origin";
     };
-    const raw = (column, number) => typed[file]?.[column]?.[number];
-    if (numbers.length === 1) {
-      for (const column of Object.keys(typed[file] ?? {})) {
-        const text = raw(column, numbers[0]);
-        if (text !== undefined) line([column], [text], columns.includes(column));
+    const typed = (column, row) => typedCells[file]?.[column]?.[row];
+    if (rows.length === 1) {
+      for (const column of Object.keys(typedCells[file] ?? {})) {
+        const text = typed(column, rows[0]);
+        if (text !== undefined) addRow([column], [text], columns.includes(column));
       }
     } else {
-      line(["行", ...columns], []);
-      for (const number of numbers) line([number], columns.map((column) => raw(column, number) ?? ""));
+      addRow(["行", ...columns], []);
+      for (const row of rows) addRow([row], columns.map((column) => typed(column, row) ?? ""));
     }
-    const frame = element("div");
+    const frame = create("div");
     frame.append(table);
     frame.hidden = true;
-    opener.addEventListener("click", () => {
+    button.addEventListener("click", () => {
       frame.hidden = !frame.hidden;
-      opener.setAttribute("aria-expanded", String(!frame.hidden));
-      place();
+      button.setAttribute("aria-expanded", String(!frame.hidden));
+      reposition();
     });
-    return [opener, frame];
+    return [button, frame];
   }
 
-  function operand(figure, [text, targets, cells], place) {
-    const item = element("li", text ? `${text}：` : "");
-    const links = targets.map((number) => link(figure, origins.targets[number], targets.length > 1)).filter(Boolean);
-    const files = new Map();
-    for (const cell of cells.map((number) => origins.cells[number])) {
-      files.set(cell[0], [...(files.get(cell[0]) ?? []), cell]);
+  function operandItem(figure, [text, targets, cells], reposition) {
+    const item = create("li", text ? `${text}：` : "");
+    const isOneOfMany = targets.length > 1;
+    const links = targets.map((index) => linkToCell(figure, origins.targets[index], isOneOfMany)).filter(Boolean);
+    const cellsByFile = new Map();
+    for (const cell of cells.map((index) => origins.cells[index])) {
+      cellsByFile.set(cell[0], [...(cellsByFile.get(cell[0]) ?? []), cell]);
     }
-    const shown = [...files].map(([file, own]) => typedRows(file, own, place));
-    item.append(...[...links, ...shown.map(([opener]) => opener)].flatMap((one) => [one, " "]));
-    item.append(...shown.map(([, frame]) => frame));
-    return links.length || shown.length ? item : null;
+    const typed = [...cellsByFile].map(([file, ofFile]) => typedRows(file, ofFile, reposition));
+    item.append(...[...links, ...typed.map(([button]) => button)].flatMap((control) => [control, " "]));
+    item.append(...typed.map(([, frame]) => frame));
+    return links.length || typed.length ? item : null;
   }
 
-  // another page, that of a city, names the cell that prints one of its numbers
-  const named = location.hash.match(/^#origin-(.+)$/);
-  const asked = named && find(decodeURIComponent(named[1]));
-  if (asked) addEventListener("load", () => look(asked, true));
+  // the page of a city links to the cell that prints a number
+  const linked = location.hash.match(/^#origin-(.+)$/);
+  const linkedCell = linked && findInTables(decodeURIComponent(linked[1]));
+  if (linkedCell) addEventListener("load", () => goTo(linkedCell, true));
 
-  // what figures.js shows below the words of a figure; `place` lays the explanation out anew
-  window.figureOrigins = (figure, place) => {
+  // what figures.js shows below the explanation of a figure; `reposition` lays the explanation out anew
+  window.figureOrigins = (figure, reposition) => {
     const [part, section, ...rest] = figure.dataset.figure.split(".");
-    const [itself, ...numbers] = origins?.figures[`${part}.${section}`]?.[rest.join(".")] ?? [-1];
-    const items = numbers.map((number) => operand(figure, origins.operands[number], place)).filter(Boolean);
-    const own = itself < 0 ? null : link(figure, origins.targets[itself]);
-    if (own) {
-      const item = element("li", "印在 ");
-      item.append(own);
+    const [ownCell, ...operands] = origins?.figures[`${part}.${section}`]?.[rest.join(".")] ?? [-1];
+    const items = operands.map((index) => operandItem(figure, origins.operands[index], reposition)).filter(Boolean);
+    const ownLink = ownCell < 0 ? null : linkToCell(figure, origins.targets[ownCell]);
+    if (ownLink) {
+      const item = create("li", "印在 ");
+      item.append(ownLink);
       items.unshift(item);
     }
-    const made = [];
-    if (left.length && figure === target) {
-      const button = element("button", back.textContent);
+    const shown = [];
+    if (trail.length && figure === target) {
+      const button = create("button", backButton.textContent);
       button.type = "button";
       button.addEventListener("click", goBack);
-      made.push(button);
+      shown.push(button);
     }
     if (items.length) {
-      const list = element("ul");
+      const list = create("ul");
       list.className = "origins";
       list.append(...items);
-      made.push(list);
+      shown.push(list);
     }
-    return made;
+    return shown;
   };
 })();

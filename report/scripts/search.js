@@ -1,39 +1,43 @@
-// Searching in the page: marks what is found, counts it, and goes from one place to the next.
-// Words are found across figures and line breaks; nothing of the page is changed by it.
+// Searches the text of the page: highlights and counts all matches, and goes from one to the next. A match may span
+// figures and line breaks. The search does not change the page.
 (() => {
   const main = document.getElementById("content");
   const input = document.getElementById("search");
   const count = document.getElementById("search-count");
   const buttons = { "-1": document.getElementById("search-previous"), 1: document.getElementById("search-next") };
   const BLOCKS = "h1, h2, h3, h4, p, th, td, li, figcaption, caption, summary, pre, dt, dd";
-  const canMark = "highlights" in CSS;
-  let blocks = null;
-  let found = [];
-  let at = -1;
+  const IGNORED = /[\s\u200b]/;
+  const hasHighlights = "highlights" in CSS;
+  let blocks = null; // read when the first search begins
+  let matches = [];
+  let current = -1; // index of the match that the reader sees
+  let timer = 0; // set while a typed text waits to be searched for
 
-  const plain = (letter) => {
-    const one = letter.normalize("NFKC").toLowerCase();
-    return one.length === 1 ? one : letter;
-  };
-  const fold = (text) => [...text].filter((letter) => !/[\s\u200b]/.test(letter)).map(plain).join("");
+  // one character for one, so that each keeps its offset in the page
+  function normalizeCharacter(character) {
+    const normal = character.normalize("NFKC").toLowerCase();
+    return normal.length === 1 ? normal : character;
+  }
+  function normalize(text) {
+    return [...text].filter((character) => !IGNORED.test(character)).map(normalizeCharacter).join("");
+  }
 
-  // each paragraph and cell as one run of letters, with the place of every letter
-  function read() {
-    const runs = new Map();
+  // the text of each paragraph and cell, with the node and offset of each character
+  function readBlocks() {
+    const found = new Map();
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const block = node.parentElement.closest(BLOCKS);
-      if (!block || !main.contains(block) || node.parentElement.closest("script, style, #figure-note")) continue;
-      if (!runs.has(block)) runs.set(block, { text: "", places: [] });
-      const run = runs.get(block);
+      const element = node.parentElement.closest(BLOCKS);
+      if (!element || !main.contains(element) || node.parentElement.closest("script, style, #figure-note")) continue;
+      if (!found.has(element)) found.set(element, { text: "", places: [] });
+      const block = found.get(element);
       for (let offset = 0; offset < node.data.length; offset += 1) {
-        const letter = node.data[offset];
-        if (/[\s\u200b]/.test(letter)) continue;
-        run.text += plain(letter);
-        run.places.push([node, offset]);
+        if (IGNORED.test(node.data[offset])) continue;
+        block.text += normalizeCharacter(node.data[offset]);
+        block.places.push([node, offset]);
       }
     }
-    return [...runs.values()];
+    return [...found.values()];
   }
 
   function rangesOf(wanted) {
@@ -50,73 +54,79 @@
     return ranges;
   }
 
-  function mark(name, ranges) {
-    if (canMark) CSS.highlights.set(name, new Highlight(...ranges));
+  function highlight(name, ranges) {
+    if (hasHighlights) CSS.highlights.set(name, new Highlight(...ranges));
   }
 
-  function tell(wanted) {
-    count.textContent = !wanted ? "" : found.length ? `第${at + 1}处，共${found.length}处` : "没有找到";
-    for (const button of Object.values(buttons)) button.hidden = found.length < 2;
+  function showCount(isSearching) {
+    const found = matches.length ? `第${current + 1}处，共${matches.length}处` : "没有找到";
+    count.textContent = isSearching ? found : "";
+    for (const button of Object.values(buttons)) button.hidden = matches.length < 2;
     // on a phone the bar then has room for nothing else
-    input.closest(".bar").classList.toggle("searching", Boolean(wanted));
+    input.closest(".bar").classList.toggle("searching", isSearching);
   }
 
   function search() {
-    const wanted = fold(input.value);
-    blocks ??= read();
-    found = wanted ? rangesOf(wanted) : [];
-    mark("found", found);
-    at = -1;
-    if (found.length) {
-      // the first one from where the reader is
-      const from = found.findIndex((range) => range.getBoundingClientRect().top >= 0);
-      go(Math.max(0, from));
+    clearTimeout(timer);
+    timer = 0;
+    blocks ??= readBlocks();
+    const wanted = normalize(input.value);
+    matches = wanted ? rangesOf(wanted) : [];
+    highlight("found", matches);
+    if (matches.length) {
+      // the first match from where the reader is
+      goTo(Math.max(0, matches.findIndex((range) => range.getBoundingClientRect().top >= 0)));
     } else {
-      mark("found-now", []);
+      current = -1;
+      highlight("found-now", []);
+      showCount(wanted !== "");
     }
-    tell(wanted);
   }
 
-  function go(place) {
-    at = (place + found.length) % found.length;
-    const range = found[at];
+  function goTo(index) {
+    current = (index + matches.length) % matches.length;
+    const range = matches[current];
     const element = range.startContainer.parentElement;
-    for (let one = element.closest("details"); one; one = one.parentElement.closest("details")) one.open = true;
-    mark("found-now", [range]);
-    if (!canMark) getSelection().removeAllRanges();
-    if (!canMark) getSelection().addRange(range);
+    for (let folded = element.closest("details"); folded; folded = folded.parentElement.closest("details")) {
+      folded.open = true;
+    }
+    highlight("found-now", [range]);
+    if (!hasHighlights) {
+      getSelection().removeAllRanges();
+      getSelection().addRange(range);
+    }
     element.scrollIntoView({ block: "center", inline: "nearest" });
-    tell(true);
+    showCount(true);
   }
 
-  let waiting = 0;
   input.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(search, 120);
+    clearTimeout(timer);
+    timer = setTimeout(search, 120);
   });
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "Enter") {
       event.preventDefault();
-      clearTimeout(waiting);
-      if (at < 0) search();
-      else go(at + (event.shiftKey ? -1 : 1));
+      if (timer || current < 0) search();
+      else goTo(current + (event.shiftKey ? -1 : 1));
     }
     if (event.key === "Escape" && input.value) {
       event.preventDefault();
-      leave();
+      endSearch();
     }
   });
-  for (const [step, button] of Object.entries(buttons)) button.addEventListener("click", () => go(at + Number(step)));
+  for (const [step, button] of Object.entries(buttons)) {
+    button.addEventListener("click", () => goTo(current + Number(step)));
+  }
 
-  // the marks go, and the keyboard goes on reading from the place that was found
-  function leave() {
-    const place = found[at]?.startContainer.parentElement.closest(BLOCKS);
+  // removes the highlights; the keyboard goes on from the match that was shown
+  function endSearch() {
+    const block = matches[current]?.startContainer.parentElement.closest(BLOCKS);
     input.value = "";
     search();
-    if (!place) return;
-    place.tabIndex = -1;
-    place.focus({ preventScroll: true });
-    place.addEventListener("blur", () => place.removeAttribute("tabindex"), { once: true });
+    if (!block) return;
+    block.tabIndex = -1;
+    block.focus({ preventScroll: true });
+    block.addEventListener("blur", () => block.removeAttribute("tabindex"), { once: true });
   }
 })();

@@ -1,56 +1,64 @@
-// Tables: which need a frame to scroll in, and their files even where the page travels alone.
+// Wide tables: the frames in which they scroll, and what stays in sight there. Below that, the files of the tables.
 (() => {
-  // a table that fits the screen needs no frame: its heading then stays at the top of the screen instead
+  // a table as narrow as the screen needs no frame; CSS then keeps its head at the top of the screen
   function fit(frame) {
     frame.classList.remove("fits");
     frame.scrollLeft = 0;
     const fits = frame.scrollWidth <= frame.clientWidth;
     frame.classList.toggle("fits", fits);
     const head = frame.querySelector("thead");
-    // of a list of the unit's own words, which has no headings of rows, the first column says what a row is about
+    // a list of the unit's own words has no row headings: its first column stays in sight instead
     const ownWords = [...frame.querySelectorAll("tbody td.own-words:first-child")];
     const left = Math.min(...ownWords.map((cell) => cell.offsetLeft));
-    for (const cell of ownWords) cell.classList.toggle("kept", head && cell.offsetLeft === left);
-    const rowHeads = [...frame.querySelectorAll("tbody :is(th[scope='row'], .kept)")];
-    // what is moved to is not to lie under what is frozen
+    for (const cell of ownWords) cell.classList.toggle("frozen", head && cell.offsetLeft === left);
+    const rowHeads = [...frame.querySelectorAll("tbody :is(th[scope='row'], .frozen)")];
+    // a cell that is scrolled to must not lie under frozen ones
     frame.style.setProperty("--head-height", `${head?.offsetHeight ?? 0}px`);
-    frame.style.scrollPaddingLeft = rowHeads.length && !fits ? `${rowHeads[0].offsetWidth}px` : "";
-    // the heading over a frozen column is frozen with it
-    const place = (cell) => Math.round(cell.getBoundingClientRect().left) + " " + cell.offsetWidth;
-    const columns = new Set(rowHeads.map(place));
-    for (const cell of head?.querySelectorAll("th") ?? []) cell.classList.toggle("corner", columns.has(place(cell)));
+    const frozenWidth = rowHeads.find((cell) => cell.offsetWidth)?.offsetWidth ?? 0; // filters hide rows
+    frame.style.scrollPaddingLeft = fits ? "" : `${frozenWidth}px`;
+    // the head of a frozen column is frozen with it
+    const columnOf = (cell) => `${Math.round(cell.getBoundingClientRect().left)} ${cell.offsetWidth}`;
+    const frozen = new Set(rowHeads.map(columnOf));
+    for (const cell of head?.querySelectorAll("th") ?? []) cell.classList.toggle("corner", frozen.has(columnOf(cell)));
   }
-  // a frame that scrolls sideways would hold its heading fast at its own top: the heading is moved with the page
-  function keepHead(frame) {
+
+  // sticky would keep the head within its scrolling frame: the script moves it with the page
+  function moveHead(frame) {
     const head = frame.querySelector("thead");
     if (!head) return;
     const box = frame.getBoundingClientRect();
-    const above = [...document.querySelectorAll(".bar, .sample-mark")].map((one) => one.getBoundingClientRect().bottom);
+    const edges = [...document.querySelectorAll(".bar, .sample-mark")].map((bar) => bar.getBoundingClientRect().bottom);
     const room = box.height - head.offsetHeight - (frame.querySelector("tbody tr:last-child")?.offsetHeight ?? 0);
-    const isKept = !frame.classList.contains("fits") && head.offsetHeight < innerHeight / 3;
-    const down = isKept ? Math.max(0, Math.min(Math.max(0, ...above) - box.top, room)) : 0;
+    const isMoved = !frame.classList.contains("fits") && head.offsetHeight < innerHeight / 3;
+    const down = isMoved ? Math.max(0, Math.min(Math.max(0, ...edges) - box.top, room)) : 0;
     head.style.transform = down ? `translateY(${down}px)` : "";
   }
+
+  // a browser leaves a focused link where it is if it lies within the frame, though it may lie under frozen cells
+  function uncover({ target }) {
+    if (target.matches(".table-scroll :focus-visible")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+  document.addEventListener("focusin", uncover);
+
   const frames = [...document.querySelectorAll(".table-scroll")];
-  const keepHeads = () => frames.forEach(keepHead);
+  const moveHeads = () => frames.forEach(moveHead);
   const fitAll = () => {
     frames.forEach(fit);
-    keepHeads();
+    moveHeads();
   };
-  addEventListener("scroll", keepHeads, { passive: true });
+  addEventListener("scroll", moveHeads, { passive: true });
   addEventListener("resize", fitAll);
   document.fonts?.ready.then(fitAll);
   fitAll();
 
-  // the auditor's tables scroll too, once they are unfolded: the keyboard must reach them
+  // the auditor's tables scroll too: the keyboard must reach them
   for (const frame of document.querySelectorAll(".audit-frame")) {
     frame.tabIndex = 0;
     frame.setAttribute("role", "group");
-    const group = frame.closest("details")?.querySelector("summary") ?? frame.closest(".cell");
-    frame.setAttribute("aria-label", group?.matches("summary") ? group.textContent : "表格");
+    frame.setAttribute("aria-label", frame.closest("details")?.querySelector("summary").textContent ?? "表格");
   }
 
-  // the page brings its tables' files along: opened from a folder or a message, it makes them itself
+  // a page that was sent or saved alone has no files beside it: its links hand out the copies that it carries
   const carried = document.getElementById("carried-files");
   if (!carried || location.protocol.startsWith("http")) return;
   const files = JSON.parse(carried.textContent);

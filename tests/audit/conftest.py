@@ -11,15 +11,14 @@ import nbformat
 import pytest
 from IPython.display import HTML
 
+from budgetbook.audit.notebook import recompute
 from budgetbook.book import Book, open_book
-from budgetbook.charts import style as chart_style
 from budgetbook.checks import require_passed, run_checks
 from budgetbook.core.project import Project, find_project
 from budgetbook.figures.ledger import LEDGER_TYPE, join_ledgers, unpacked
 from budgetbook.notebook import session
 from budgetbook.render.workspace import _frame_ledger
-from tests.composed import code_of_document
-from tests.telling import NO_DRAWING
+from tests.composed import cells_run_here, code_of_document, run_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,33 +29,37 @@ if TYPE_CHECKING:
 
     from budgetbook.audit.control import Measures
 
-    LedgerOf = Callable[..., "Told"]
-    Controlled = Callable[["Told"], pd.DataFrame]
-    Measured = Callable[["Told"], Measures]
+    PrintBook = Callable[..., "PrintedBook"]
+    ControlTable = Callable[["PrintedBook"], pd.DataFrame]
+    MeasuresOf = Callable[["PrintedBook"], Measures]
 
 
 _HEADING = re.compile(r"(#+) (.*)")
 _NO_WORDS = re.compile(r"<[^>]*>|\s")
 
 
-class Told(NamedTuple):
-    """A book that was told, the ledger of what was printed, and its headings with their levels from 0."""
+class PrintedBook(NamedTuple):
+    """A book as its notebooks print it: the ledger of all figures, and the headings with their levels from 0."""
 
     project: Project
     book: Book
     ledger: list[dict[str, Any]]
     headings: tuple[tuple[int, str], ...] = ()
 
+    def recomputed(self) -> pd.DataFrame:
+        """Compute every figure again."""
+        return recompute(self.project, self.book, self.ledger)
+
 
 @pytest.fixture(scope="session")
-def ledger_of(project: Project) -> LedgerOf:
-    """Tell the budget in a data folder as the notebooks do; return it with its ledger as figures.json has it.
+def print_book(project: Project) -> PrintBook:
+    """Print the budget in a data folder as the notebooks do; its ledger is as figures.json has it.
 
     Of all notebooks, or of one alone; of those that were read before, or of what they are now.
     """
     known: dict[str, dict[str, list[CodeType]]] = {}
 
-    def told(
+    def print_book(
         data: Path,
         year: str = "2020",
         unit: str = "157001",
@@ -64,7 +67,7 @@ def ledger_of(project: Project) -> LedgerOf:
         checked: bool = True,
         fresh: bool = False,
         alone: str = "",
-    ) -> Told:
+    ) -> PrintedBook:
         book = open_book(year, unit, data)
         if not fresh and book.form.file not in known:
             known[book.form.file] = code_of_document(project, book.form)
@@ -80,25 +83,18 @@ def ledger_of(project: Project) -> LedgerOf:
             elif heading := _HEADING.match(shown.data):
                 headings.append((len(heading[1]) - 1, _NO_WORDS.sub("", heading[2])))
 
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(session, "_open_book", lambda *_: book)
+        with pytest.MonkeyPatch.context() as patch, cells_run_here(book, hear):
             patch.setattr(session, "listing", lambda *_, **__: HTML(""))  # the ledger as it is shown
-            patch.setattr(session, "run_checks", lambda _: None)
-            patch.setattr(session, "require_passed", lambda _: None)
-            patch.setattr(session, "display", hear)
-            patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
             for cells in [code[alone]] if alone else code.values():
-                namespace: dict[str, Any] = {}
-                for cell in cells:
-                    exec(cell, namespace)
+                run_cells(cells)
         figures = json.loads(json.dumps(join_ledgers(ledgers)))["figures"]
-        return Told(find_project(data), book, figures, tuple(headings))
+        return PrintedBook(find_project(data), book, figures, tuple(headings))
 
-    return told
+    return print_book
 
 
 @pytest.fixture(scope="session")
-def audited(project: Project) -> Callable[[Told], dict[str, Any]]:
+def run_audit(project: Project) -> Callable[[PrintedBook], dict[str, Any]]:
     """Run the auditor's notebook's own cells on a ledger, once, and return what they compute."""
     cells = nbformat.read(project.notebooks / "audit.ipynb", as_version=4).cells
     code = [
@@ -106,39 +102,40 @@ def audited(project: Project) -> Callable[[Told], dict[str, Any]]:
         for cell in cells
         if cell.cell_type == "code" and cell.id.startswith("control-") and cell.id != "control-require"
     ]
-    known: deque[tuple[Told, dict[str, Any]]] = deque(maxlen=4)
+    known: deque[tuple[PrintedBook, dict[str, Any]]] = deque(maxlen=4)
 
-    def audited(told: Told) -> dict[str, Any]:
+    def run_audit(printed_book: PrintedBook) -> dict[str, Any]:
         for one, namespace in known:
-            if one is told:
+            if one is printed_book:
                 return namespace
         namespace = {
-            "project": told.project,
-            "book": told.book,
-            "ledger": told.ledger,
+            "project": printed_book.project,
+            "book": printed_book.book,
+            "ledger": printed_book.ledger,
             "listing": lambda *_, **__: None,
         }
         for cell in code:
             exec(cell, namespace)
-        known.append((told, namespace))
+        known.append((printed_book, namespace))
         return namespace
 
-    return audited
+    return run_audit
 
 
 @pytest.fixture(scope="session")
-def controlled(audited: Callable[[Told], dict[str, Any]]) -> Controlled:
-    """Control a ledger by what the auditor's notebook states."""
-    return lambda told: audited(told)["controlled"]
+def control_table(run_audit: Callable[[PrintedBook], dict[str, Any]]) -> ControlTable:
+    """Return the auditor's table: how each figure was controlled, and what came of it."""
+    return lambda printed: run_audit(printed)["controlled"]
 
 
 @pytest.fixture(scope="session")
-def measured(audited: Callable[[Told], dict[str, Any]]) -> Measured:
+def measures_of(run_audit: Callable[[PrintedBook], dict[str, Any]]) -> MeasuresOf:
     """Return what the auditor's notebook states, which is the measure of a ledger."""
-    return lambda told: audited(told)["measures"]
+    return lambda printed: run_audit(printed)["measures"]
 
 
 @pytest.fixture(scope="session")
-def told(project: Project, ledger_of: LedgerOf) -> Told:
+def printed_book(project: Project, print_book: PrintBook) -> PrintedBook:
     """The real 2020 book with its ledger."""
-    return ledger_of(project.data)
+    printed: PrintedBook = print_book(project.data)
+    return printed

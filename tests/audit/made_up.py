@@ -11,6 +11,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from tests.files import read_csv
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 
 
@@ -69,8 +71,7 @@ FUNDS = ("一般公共预算", "政府性基金预算", "国有资本经营预�
 
 
 def _classification(file: str) -> list[list[str]]:
-    with (DATA / "classification" / "2020" / file).open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.reader(lines))[1:]
+    return read_csv(DATA / "classification" / "2020" / file)[1:]
 
 
 # capital spending may go with 50399, and one item with two, which the real classification does not know

@@ -9,26 +9,25 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from budgetbook import notebook
-from budgetbook.audit.notebook import recompute, require_agreement
+from budgetbook.audit.notebook import require_agreement
 from budgetbook.book import open_book
-from budgetbook.charts import style as chart_style
 from budgetbook.core.project import find_project
+from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.figures.ledger import LEDGER_TYPE, unpacked
 from budgetbook.forms.schema import FUND_COLUMN_KEYS, FUNDS
-from budgetbook.notebook import session
 from budgetbook.notebook.displays import show_drawn
 from budgetbook.notebook.session import here
-from tests.audit.conftest import Told
+from tests.audit.conftest import PrintedBook
 from tests.charts import shipped
-from tests.telling import NO_DRAWING
+from tests.composed import cells_run_here
+from tests.files import replace_in, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import pandas as pd
-
     from budgetbook.book import Book
+    from tests.audit.conftest import ControlTable
 
     Tell = Callable[[], list[dict[str, Any]]]
 
@@ -56,17 +55,12 @@ PLACES = {
 """Where the text tells the change of a total."""
 
 
-def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def tell(book: Book) -> list[dict[str, Any]]:
     """Tell every change that there is, as notebooks do, and return the ledger."""
     shown: dict[str, Any] = {}
     comparison = book.comparison
     assert comparison is not None
-    with monkeypatch.context() as patch:
-        patch.setattr(session, "_open_book", lambda *_: book)
-        patch.setattr(session, "run_checks", lambda _: None)
-        patch.setattr(session, "require_passed", lambda _: None)
-        patch.setattr(session, "display", lambda data, **_: shown.update(data if isinstance(data, dict) else {}))
-        patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
+    with cells_run_here(book, lambda data, **_: shown.update(data if isinstance(data, dict) else {})):
         notebook.open_book("2021", UNIT)
         for place, item in PLACES.items():
             section, _, name = place.partition(".")
@@ -88,34 +82,27 @@ def tell(book: Book, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def told(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
+def tell_changes(next_year: Path, monkeypatch: pytest.MonkeyPatch) -> Tell:
     """Tell 2021 as it is at the time of the call; reasons do not matter here."""
 
-    def told() -> list[dict[str, Any]]:
+    def tell_2021() -> list[dict[str, Any]]:
         with monkeypatch.context() as patch:
             patch.setattr("budgetbook.forms.changes_form.ChangesForm.needs_reason", lambda *_: False)
-            return tell(open_book("2021", UNIT, next_year.parents[1]), monkeypatch)
+            return tell(open_book("2021", UNIT, next_year.parents[1]))
 
-    return told
+    return tell_2021
 
 
-def agree(next_year: Path, ledger: list[dict[str, Any]], controlled: Callable[[Any], pd.DataFrame]) -> str:
+def agree(next_year: Path, ledger: list[dict[str, Any]], control_table: ControlTable) -> str:
     data = next_year.parents[1]
-    told = Told(find_project(data), open_book("2021", UNIT, data), ledger)
-    table = controlled(told)
+    printed_book = PrintedBook(find_project(data), open_book("2021", UNIT, data), ledger)
+    table = control_table(printed_book)
     assert table[table["核对"].isin(["不符", "口径未独立核对"])].to_dict("records") == []
-    return require_agreement(recompute(told.project, told.book, told.ledger))
-
-
-def swap(path: Path, old: str, new: str) -> None:
-    text = path.read_bytes().decode("utf-8")
-    assert old in text
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+    return require_agreement(printed_book.recomputed())
 
 
 def declare(folder: Path, *rows: str) -> None:
-    lines = ("类别,上年编码,上年名称,本年编码,本年名称,依据", *(f"{row},科目修订" for row in rows))
-    (folder / "lineage.csv").write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+    write_csv(folder / "lineage.csv", [LINEAGE.headings, *((*row.split(","), "科目修订") for row in rows)])
 
 
 PENSION = "2080505,机关事业单位基本养老保险缴费支出"
@@ -132,44 +119,44 @@ def as_it_is(_: Path) -> None:
 
 def split(folder: Path) -> None:
     rows = (f"{ANNUITY},一般公共预算,3.0,0.0,0.0,0.0,0.0\r\n", f"{OTHER_PENSION},一般公共预算,4.0,0.0,0.0,0.0,0.0\r\n")
-    swap(folder / "spending.csv", PENSION_ROW, "".join(rows))
+    replace_in(folder / "spending.csv", PENSION_ROW, "".join(rows))
     declare(folder, f"功能科目,{PENSION},{ANNUITY}", f"功能科目,{PENSION},{OTHER_PENSION}")
 
 
 def merged(folder: Path) -> None:
     more = f"{ANNUITY},一般公共预算,1.5,0.0,0.0,0.0,0.0\r\n"
-    swap(folder.parents[1] / "2020" / UNIT / "spending.csv", PENSION_ROW, PENSION_ROW + more)
+    replace_in(folder.parents[1] / "2020" / UNIT / "spending.csv", PENSION_ROW, PENSION_ROW + more)
     declare(folder, f"功能科目,{ANNUITY},{PENSION}")
 
 
 def across_classes(folder: Path) -> None:
     rows = (f"{CENSUS},一般公共预算,0.0,0.0,0.0,5.0,0.0\r\n", f"{OTHER_PENSION},一般公共预算,0.0,0.0,0.0,8.0,0.0\r\n")
-    swap(folder / "spending.csv", GENERAL_ROW, "".join(rows))
+    replace_in(folder / "spending.csv", GENERAL_ROW, "".join(rows))
     declare(folder, f"功能科目,{GENERAL},{CENSUS}", f"功能科目,{GENERAL},{OTHER_PENSION}")
 
 
 def new_and_ended(folder: Path) -> None:
-    swap(folder / "spending.csv", GENERAL, CENSUS)
+    replace_in(folder / "spending.csv", GENERAL, CENSUS)
 
 
 def a_number_used_again(folder: Path) -> None:
     root = folder.parents[1] / "classification"
     shutil.copytree(root / "2020", root / "2021")
-    swap(root / "2021" / "functions.csv", GENERAL, "2010302,数据事务")
-    swap(folder / "spending.csv", GENERAL, "2010302,数据事务")
+    replace_in(root / "2021" / "functions.csv", GENERAL, "2010302,数据事务")
+    replace_in(folder / "spending.csv", GENERAL, "2010302,数据事务")
     declare(folder, f"功能科目,{GENERAL},,", "功能科目,,,2010302,数据事务")
 
 
 def funds(folder: Path) -> None:
     row = GENERAL_ROW.replace("一般公共预算", "政府性基金预算").replace("12.0", "3.25")
-    swap(folder / "spending.csv", GENERAL_ROW, GENERAL_ROW + row)
+    replace_in(folder / "spending.csv", GENERAL_ROW, GENERAL_ROW + row)
     old = GENERAL_ROW.replace("12.0", "18.0")
     other = old.replace("一般公共预算", "其他资金").replace("18.0", "0.0")
-    swap(folder.parents[1] / "2020" / UNIT / "spending.csv", old, old + other)
+    replace_in(folder.parents[1] / "2020" / UNIT / "spending.csv", old, old + other)
 
 
 def outturn(folder: Path) -> None:
-    swap(folder / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
+    replace_in(folder / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
     rows = ("科目编码,科目名称,资金性质,上年数", "2010301,行政运行,一般公共预算,60.13", f"{GENERAL},一般公共预算,0.0")
     (folder / "last_year.csv").write_text("\n".join(rows) + "\n", encoding="utf-8-sig")
 
@@ -179,9 +166,9 @@ def two_units(folder: Path) -> None:
     other = last_year.with_name("157002")
     shutil.copytree(last_year, other)
     name = "洛阳市政务服务和大数据管理局"
-    swap(other / "unit.toml", f'code = "{UNIT}"', 'code = "157002"')
-    swap(other / "unit.toml", f'name = "{name}"', 'name = "洛阳市信息中心"')
-    swap(other / "spending.csv", "一般公共预算,50.0,", "一般公共预算,4.25,")
+    replace_in(other / "unit.toml", f'code = "{UNIT}"', 'code = "157002"')
+    replace_in(other / "unit.toml", f'name = "{name}"', 'name = "洛阳市信息中心"')
+    replace_in(other / "spending.csv", "一般公共预算,50.0,", "一般公共预算,4.25,")
     declare(folder, f"单位,{UNIT},{name},{UNIT},{name}", f"单位,157002,洛阳市信息中心,{UNIT},{name}")
 
 
@@ -200,9 +187,9 @@ WAYS = [
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_every_printed_number_of_a_change_is_computed_again_and_controlled(
-    next_year: Path, told: Tell, controlled: Callable[[Any], pd.DataFrame], way: Callable[[Path], None]
+    next_year: Path, tell_changes: Tell, control_table: ControlTable, way: Callable[[Path], None]
 ) -> None:
     way(next_year)
-    ledger = told()
+    ledger = tell_changes()
     assert len([entry for entry in ledger if entry["unit"] != "年"]) >= 50
-    assert agree(next_year, ledger, controlled) == f"{len(ledger)}个数据全部由计算式和录入的原文复算，全部相符。"
+    assert agree(next_year, ledger, control_table) == f"{len(ledger)}个数据全部由计算式和录入的原文复算，全部相符。"

@@ -22,17 +22,15 @@ from budgetbook.figures.ledger import Ledger
 from budgetbook.forms.changes_form import ChangesForm
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, write
 from tests.audit.mutants import Mutants, write_distinct
+from tests.places import MADE_UP, ROOT
 from tests.proofs import PROOF, examples, slice_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Entry = dict[str, Any]
-    Controlled = Callable[[Any], pd.DataFrame]
-    Measured = Callable[[Any], Measures]
+    from tests.audit.conftest import ControlTable, MeasuresOf, PrintBook, PrintedBook
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "tests" / "data"
+    Entry = dict[str, Any]
 
 
 def kinds(table: pd.DataFrame) -> Counter[str]:
@@ -43,21 +41,21 @@ def kinds(table: pd.DataFrame) -> Counter[str]:
 
 
 @pytest.fixture(scope="module")
-def shipped(told: Any, ledger_of: Callable[..., Any]) -> Callable[[str], Any]:
+def shipped(printed_book: PrintedBook, print_book: PrintBook) -> Callable[[str], Any]:
     """Tell the real book of 2020 or the sample of another year, once."""
-    return cache(lambda year: told if year == "2020" else ledger_of(SAMPLES, year, "999001"))
+    return cache(lambda year: printed_book if year == "2020" else print_book(MADE_UP, year, "999001"))
 
 
 @pytest.mark.parametrize("year", ["2020", "2021", "2022", "2023"])
 def test_no_figure_of_the_shipped_notebooks_is_without_control(
-    shipped: Callable[[str], Any], controlled: Controlled, year: str
+    shipped: Callable[[str], Any], control_table: ControlTable, year: str
 ) -> None:
-    told = shipped(year)
-    require_agreement(recompute(told.project, told.book, told.ledger))
-    table = controlled(told)
+    printed_book = shipped(year)
+    require_agreement(printed_book.recomputed())
+    table = control_table(printed_book)
     bad = table[table["核对"].isin([WRONG, UNCONTROLLED])]
     assert bad.to_dict("records") == []
-    assert list(table["数据编号"]) == [entry["id"] for entry in told.ledger]
+    assert list(table["数据编号"]) == [entry["id"] for entry in printed_book.ledger]
     assert min(kinds(table)[kind] for kind in (CELL, MEASURE, ARITHMETIC)) > 15
     assert require_measures(table).endswith("，口径未独立核对0个。")
 
@@ -80,8 +78,10 @@ def test_no_figure_of_the_shipped_notebooks_is_without_control(
         ("annex.cover.date", CELL),
     ],
 )
-def test_each_figure_is_controlled_in_its_way(told: Any, controlled: Controlled, id_: str, kind: str) -> None:
-    table = controlled(told).set_index("数据编号")
+def test_each_figure_is_controlled_in_its_way(
+    printed_book: PrintedBook, control_table: ControlTable, id_: str, kind: str
+) -> None:
+    table = control_table(printed_book).set_index("数据编号")
     assert table.at[id_, "核对"] == kind
 
 
@@ -89,21 +89,27 @@ def test_each_figure_is_controlled_in_its_way(told: Any, controlled: Controlled,
 
 
 @pytest.fixture(scope="module")
-def judge(shipped: Callable[[str], Any], measured: Measured) -> Callable[..., tuple[str, str]]:
+def judge(shipped: Callable[[str], Any], measures_of: MeasuresOf) -> Callable[..., tuple[str, str]]:
     """Judge a figure that an analyst computes from the sample of 2022 and says in a section."""
-    told = shipped("2022")
-    measures = measured(told)
+    printed_book = shipped("2022")
+    measures = measures_of(printed_book)
 
     def judged(code: str, section: str = "spending") -> tuple[str, str]:
-        figure = eval(code, {"book": told.book, "table": told.book.table, "last": told.book.last_year.table})
+        figure = eval(
+            code,
+            {"book": printed_book.book, "table": printed_book.book.table, "last": printed_book.book.last_year.table},
+        )
         ledger = Ledger()
         ledger.record(
-            f"statement.{section}.mine", told.book.in_sentence(figure), told.book.in_sentence(figure).text, ""
+            f"statement.{section}.mine",
+            printed_book.book.in_sentence(figure),
+            printed_book.book.in_sentence(figure).text,
+            "",
         )
         entries = json.loads(json.dumps(ledger.as_json()))["figures"]
-        (again,) = recompute(told.project, told.book, entries)["结果"]
+        (again,) = recompute(printed_book.project, printed_book.book, entries)["结果"]
         assert again == "相符"
-        (line,) = control(told.project, told.book, entries, measures).to_dict("records")
+        (line,) = control(printed_book.project, printed_book.book, entries, measures).to_dict("records")
         return line["核对"], line["应为"]
 
     return judged
@@ -155,11 +161,13 @@ def test_a_section_on_one_fund_has_the_amounts_of_that_fund(judge: Callable[...,
 # ---- what is said
 
 
-def test_a_wrong_selection_stops_publication_and_says_what_it_should_be(told: Any, measured: Measured) -> None:
-    measures = measured(told)
-    wages = next(entry for entry in told.ledger if entry["id"] == "tables.spending.total.wages")
+def test_a_wrong_selection_stops_publication_and_says_what_it_should_be(
+    printed_book: PrintedBook, measures_of: MeasuresOf
+) -> None:
+    measures = measures_of(printed_book)
+    wages = next(entry for entry in printed_book.ledger if entry["id"] == "tables.spending.total.wages")
     entry = {**wages, "id": "statement.basic.personnel", "label": "人员经费", "text": "50万元", "value": "50.0"}
-    table = control(told.project, told.book, [entry], measures)
+    table = control(printed_book.project, printed_book.book, [entry], measures)
     with pytest.raises(CheckError) as stopped:
         require_measures(table)
     assert str(stopped.value) == (
@@ -182,22 +190,24 @@ def test_measures_are_those_of_the_nearest_place() -> None:
     assert measures.of("statement.overall", "丙") == set()
 
 
-def test_a_bar_that_shows_something_else_under_a_name_is_listed_and_not_refused(told: Any, measured: Measured) -> None:
-    measures = measured(told)
-    basic = next(entry for entry in told.ledger if entry["id"] == "statement.basic.personnel")
+def test_a_bar_that_shows_something_else_under_a_name_is_listed_and_not_refused(
+    printed_book: PrintedBook, measures_of: MeasuresOf
+) -> None:
+    measures = measures_of(printed_book)
+    basic = next(entry for entry in printed_book.ledger if entry["id"] == "statement.basic.personnel")
     bar = {**basic, "id": "statement.general_public.chart.一般公共服务支出", "label": "一般公共服务支出"}
     text = {**bar, "id": "statement.general_public.mine"}
-    table = control(told.project, told.book, [bar, text], measures)
+    table = control(printed_book.project, printed_book.book, [bar, text], measures)
     assert list(table["核对"]) == [UNCONTROLLED, WRONG]
     assert list(table["应为"]) == ["75.7", "75.7"]
 
 
-def test_an_official_table_that_nobody_states_is_not_controlled_by_the_names_in_it(told: Any) -> None:
+def test_an_official_table_that_nobody_states_is_not_controlled_by_the_names_in_it(printed_book: PrintedBook) -> None:
     measures = Measures()
     measures.add({"工资福利支出": 1})
     measures.tables = {"spending": pd.DataFrame()}
-    entries = [entry for entry in told.ledger if entry["id"].startswith("tables.spending.2010301.")]
-    table = control(told.project, told.book, entries, measures)
+    entries = [entry for entry in printed_book.ledger if entry["id"].startswith("tables.spending.2010301.")]
+    table = control(printed_book.project, printed_book.book, entries, measures)
     assert set(table[table["名称"] == "工资福利支出"]["核对"]) == {UNCONTROLLED}
 
 
@@ -219,13 +229,13 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(budget=RICH)
 @example(budget=ONE_FUND)
 def test_no_figure_of_any_consistent_budget_is_without_control(
-    ledger_of: Callable[..., Any], controlled: Controlled, made_up: Path, budget: Budget
+    print_book: PrintBook, control_table: ControlTable, made_up: Path, budget: Budget
 ) -> None:
     data = made_up.parents[1] / "drawn" / "data"
     if not data.exists():
         shutil.copytree(made_up, data)
     write(data, budget, Typing())
-    table = controlled(ledger_of(data))
+    table = control_table(print_book(data))
     assert table[table["核对"].isin([WRONG, UNCONTROLLED])].to_dict("records") == []
 
 
@@ -233,28 +243,28 @@ def test_no_figure_of_any_consistent_budget_is_without_control(
 
 
 @pytest.fixture(scope="module")
-def distinct(ledger_of: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> Any:
+def distinct(print_book: PrintBook, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The sample of 2023 and the year before, with money in every cell and no two amounts or sums alike."""
     data = tmp_path_factory.mktemp("distinct") / "data"
-    write_distinct(SAMPLES, data, ("2022", "2023"), "999001")
+    write_distinct(MADE_UP, data, ("2022", "2023"), "999001")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ChangesForm, "needs_reason", lambda *_: False)
-        return ledger_of(data, "2023", "999001", checked=False)
+        return print_book(data, "2023", "999001", checked=False)
 
 
-def test_the_distinct_sample_agrees_and_is_controlled(distinct: Any, controlled: Controlled) -> None:
-    assert set(recompute(distinct.project, distinct.book, distinct.ledger)["结果"]) == {"相符"}
-    assert not kinds(controlled(distinct)).keys() & {WRONG, UNCONTROLLED}
+def test_the_distinct_sample_agrees_and_is_controlled(distinct: Any, control_table: ControlTable) -> None:
+    assert set(distinct.recomputed()["结果"]) == {"相符"}
+    assert not kinds(control_table(distinct)).keys() & {WRONG, UNCONTROLLED}
     amounts = [entry["value"] for entry in distinct.ledger if entry["id"].startswith("tables.spending.20")]
     assert len(amounts) > 300
     assert "0.0" not in amounts
 
 
 @pytest.mark.proof
-def test_no_other_selection_goes_unnoticed(distinct: Any, measured: Measured) -> None:
+def test_no_other_selection_goes_unnoticed(distinct: Any, measures_of: MeasuresOf) -> None:
     step = 1 if PROOF else 30
     inputs, style = sources(distinct.project, distinct.book)
-    measures = measured(distinct)
+    measures = measures_of(distinct)
     controlling = Control(inputs, measures, "万元", style.share_rule)
     mutants = Mutants(inputs, style, _locate(distinct.project), distinct.ledger)
     tried: Counter[str] = Counter()
@@ -302,10 +312,10 @@ def filters() -> range:
 
 
 def test_no_filter_of_a_notebook_can_be_dropped_unnoticed(
-    ledger_of: Callable[..., Any], controlled: Controlled, made_up: Path, monkeypatch: pytest.MonkeyPatch
+    print_book: PrintBook, control_table: ControlTable, made_up: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = ledger_of(made_up, alone="2-statement")
-    assert not kinds(controlled(told)).keys() & {WRONG, UNCONTROLLED}
+    printed_book = print_book(made_up, alone="2-statement")
+    assert not kinds(control_table(printed_book)).keys() & {WRONG, UNCONTROLLED}
     read = nbformat.read
     printed = 0
     for number in filters():
@@ -320,9 +330,9 @@ def test_no_filter_of_a_notebook_can_be_dropped_unnoticed(
 
         with monkeypatch.context() as patch:
             patch.setattr(nbformat, "read", changed)
-            later = ledger_of(made_up, checked=False, fresh=True, alone="2-statement")
-        if later.ledger != told.ledger:  # else it is of a table that is only shown to the auditor
+            later = print_book(made_up, checked=False, fresh=True, alone="2-statement")
+        if later.ledger != printed_book.ledger:  # else it is of a table that is only shown to the auditor
             printed += 1
-            assert set(recompute(later.project, later.book, later.ledger)["结果"]) == {"相符"}, number
-            assert kinds(controlled(later))[WRONG], number
+            assert set(later.recomputed()["结果"]) == {"相符"}, number
+            assert kinds(control_table(later))[WRONG], number
     assert printed >= 4

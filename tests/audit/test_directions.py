@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import budgetbook
-from budgetbook.audit.notebook import recompute, require_agreement
+from budgetbook.audit.notebook import require_agreement
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.figures import printing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(__file__).resolve().parents[2]
+    from tests.audit.conftest import PrintBook
+
 PACKAGE = Path(budgetbook.__file__).parent
 
 SWAPPED = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长"}
@@ -110,12 +111,12 @@ def swap(patch: pytest.MonkeyPatch, name: str) -> None:
 
 
 @pytest.fixture
-def publish(ledger_of: Callable[..., Any], next_year: Path) -> Callable[[], str]:
+def publish(print_book: PrintBook, next_year: Path) -> Callable[[], str]:
     """Go as far towards publication as numbers are concerned, without the checks: the audit alone must see it."""
 
     def publish() -> str:
-        told = ledger_of(next_year.parents[1], "2021", checked=False)
-        return require_agreement(recompute(told.project, told.book, told.ledger))
+        printed_book = print_book(next_year.parents[1], "2021", checked=False)
+        return require_agreement(printed_book.recomputed())
 
     return publish
 

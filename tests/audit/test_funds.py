@@ -11,16 +11,15 @@ from budgetbook.forms.layout import Layout
 from budgetbook.tables import two_sided
 from budgetbook.tables.kinds import economic_summary
 from budgetbook.tables.kinds.income import Income
-from tests.conftest import ROOT
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from budgetbook.tables.row_parts import Values
-    from tests.audit.conftest import Controlled, LedgerOf
+    from tests.audit.conftest import ControlTable, PrintBook
 
-DATA = ROOT / "tests" / "data"
 UNITS = {
     "institution": ("2024", "999101"),
     "wuzhou": ("2025", "999102"),
@@ -30,8 +29,8 @@ UNITS = {
 
 
 @pytest.mark.parametrize("name", UNITS)
-def test_every_printed_number_is_controlled(ledger_of: LedgerOf, controlled: Controlled, name: str) -> None:
-    table = controlled(ledger_of(DATA, *UNITS[name]))
+def test_every_printed_number_is_controlled(print_book: PrintBook, control_table: ControlTable, name: str) -> None:
+    table = control_table(print_book(MADE_UP, *UNITS[name]))
     assert list(table[table["核对"].isin(["不符", "口径未独立核对"])]["数据编号"]) == []
     assert len(table) > 500
 
@@ -83,13 +82,13 @@ BROKEN: dict[str, tuple[str, Callable[[pytest.MonkeyPatch], None], str]] = {
 
 @pytest.mark.parametrize("how", BROKEN)
 def test_a_wrong_selection_of_cells_is_seen(
-    ledger_of: LedgerOf, controlled: Controlled, monkeypatch: pytest.MonkeyPatch, how: str
+    print_book: PrintBook, control_table: ControlTable, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
     name, break_it, place = BROKEN[how]
     with monkeypatch.context() as patch:
         break_it(patch)
-        told = ledger_of(DATA, *UNITS[name], checked=False)
-    table = controlled(told)
+        printed_book = print_book(MADE_UP, *UNITS[name], checked=False)
+    table = control_table(printed_book)
     wrong = table[table["核对"] == "不符"]["数据编号"]
     assert [id_ for id_ in wrong if id_.startswith(place)]
 
@@ -108,8 +107,8 @@ OF_KINDS = """
 def second_year(tmp_path: Path) -> Path:
     """The budget of 2025 for 2026 too, under a form whose two-sided tables number rows and print last year's."""
     for folder in ("forms", "2025/999102"):
-        shutil.copytree(DATA / folder, tmp_path / folder)
-    shutil.copytree(DATA / "2025/999102", tmp_path / "2026/999102")
+        shutil.copytree(MADE_UP / folder, tmp_path / folder)
+    shutil.copytree(MADE_UP / "2025/999102", tmp_path / "2026/999102")
     settings = tmp_path / "2026/999102/unit.toml"
     text = settings.read_text(encoding="utf-8").replace("available = false", "available = true")
     settings.write_text(text.replace('"2025-02', '"2026-02'), encoding="utf-8")
@@ -125,9 +124,9 @@ def second_year(tmp_path: Path) -> Path:
 
 
 def test_last_years_carry_over_and_groups_are_controlled_beside_this_years(
-    ledger_of: LedgerOf, controlled: Controlled, second_year: Path
+    print_book: PrintBook, control_table: ControlTable, second_year: Path
 ) -> None:
-    table = controlled(ledger_of(second_year, "2026", "999102"))
+    table = control_table(print_book(second_year, "2026", "999102"))
     assert list(table[table["核对"].isin(["不符", "口径未独立核对"])]["数据编号"]) == []
     printed = set(table["数据编号"])
     assert {

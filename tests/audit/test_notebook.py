@@ -14,7 +14,6 @@ from budgetbook.audit.notebook import (
     FIGURES_VARIABLE,
     comparisons,
     read_ledger,
-    recompute,
     rule_source,
     rules,
 )
@@ -25,17 +24,17 @@ from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from budgetbook.book import Book
+    from tests.audit.conftest import PrintedBook
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
 
 OUTCOMES = ["不符", "认定失效", "提示", "已认定", "舍入差", "相符"]
 
 
-def of(table: Any, id_: str) -> dict[str, Any]:
+def line_of(table: Any, id_: str) -> dict[str, Any]:
     """The one line of a table of rules or figures with that id."""
     column = "编号" if "编号" in table else "数据编号"
     (line,) = table[table[column] == id_].to_dict("records")
@@ -49,9 +48,9 @@ def test_every_rule_is_listed_once_with_its_nature_and_its_code(book: Book) -> N
     table = rules(run_checks(book))
     assert list(table.columns) == ["编号", "规则", "性质", "容许差异", "比较", *OUTCOMES, "代码"]
     assert list(table["编号"]) == [check.id for check in CHECKS]
-    assert of(table, "B1")["性质"] == "阻止公开"
-    assert of(table, "B1")["容许差异"] == "不容许差异"
-    assert of(table, "P6")["性质"] == "提示"
+    assert line_of(table, "B1")["性质"] == "阻止公开"
+    assert line_of(table, "B1")["容许差异"] == "不容许差异"
+    assert line_of(table, "P6")["性质"] == "提示"
     for place in table["代码"]:
         module, _, name = f"budgetbook.{place}".rpartition(".")
         assert inspect.getdoc(getattr(importlib.import_module(module), name))
@@ -78,7 +77,7 @@ def test_every_comparison_has_one_outcome(book: Book) -> None:
 def test_a_rules_comparisons_are_those_of_the_published_tables(
     book: Book, id_: str, compared: int, outcomes: dict[str, int]
 ) -> None:
-    line = of(rules(run_checks(book)), id_)
+    line = line_of(rules(run_checks(book)), id_)
     assert line["比较"] == compared
     assert {name: line[name] for name in OUTCOMES if line[name]} == outcomes
 
@@ -93,14 +92,14 @@ def test_a_wrong_number_is_counted_at_its_rule(data: Path, edit: Edit) -> None:
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,91.0")
     table = rules(run_checks(open_book("2020", "157001", data)))
     assert [line["编号"] for line in table.to_dict("records") if line["不符"]] == ["A3", "B1", "B2", "T1"]
-    assert (of(table, "B1")["不符"], of(table, "B1")["相符"]) == (1, 0)
-    assert (of(table, "B2")["不符"], of(table, "B2")["相符"]) == (1, 3)
+    assert (line_of(table, "B1")["不符"], line_of(table, "B1")["相符"]) == (1, 0)
+    assert (line_of(table, "B2")["不符"], line_of(table, "B2")["相符"]) == (1, 3)
 
 
 def test_an_acceptance_that_no_longer_applies_is_no_comparison_of_its_rule(data: Path, edit: Edit) -> None:
     edit("operating_cost.csv", "57.7", "7.7")
     report = run_checks(open_book("2020", "157001", data))
-    line = of(rules(report), "O1")
+    line = line_of(rules(report), "O1")
     assert (line["比较"], line["相符"], line["已认定"], line["认定失效"]) == (1, 1, 0, 0)
     assert list(comparisons(report, "stale")["规则"]) == ["O1 认定已失效"]
 
@@ -172,22 +171,22 @@ def test_without_a_publication_there_is_no_ledger_to_recompute(
 
 
 def test_the_last_publications_ledger_is_read(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Any
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed_book: PrintedBook
 ) -> None:
     monkeypatch.delenv(FIGURES_VARIABLE, raising=False)
     path = tmp_path / "output" / "2020" / "157001" / "figures.json"
     path.parent.mkdir(parents=True)
-    path.write_text(json.dumps({"figures": told.ledger[:3]}), encoding="utf-8")
-    assert read_ledger(Project(root=tmp_path, data=project.data), "2020", "157001") == told.ledger[:3]
+    path.write_text(json.dumps({"figures": printed_book.ledger[:3]}), encoding="utf-8")
+    assert read_ledger(Project(root=tmp_path, data=project.data), "2020", "157001") == printed_book.ledger[:3]
 
 
 def test_the_ledger_of_the_build_at_work_goes_before_that_of_the_last_publication(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: Any
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printed_book: PrintedBook
 ) -> None:
     path = tmp_path / "figures.json"
-    path.write_text(json.dumps({"figures": told.ledger[:5]}), encoding="utf-8")
+    path.write_text(json.dumps({"figures": printed_book.ledger[:5]}), encoding="utf-8")
     monkeypatch.setenv(FIGURES_VARIABLE, str(path))
-    assert read_ledger(project, "2020", "157001") == told.ledger[:5]
+    assert read_ledger(project, "2020", "157001") == printed_book.ledger[:5]
     path.unlink()
     with pytest.raises(UsageError, match="还没有"):
         read_ledger(project, "2020", "157001")
@@ -196,8 +195,11 @@ def test_the_ledger_of_the_build_at_work_goes_before_that_of_the_last_publicatio
 # ---- recomputation
 
 
-def test_a_figure_is_shown_with_both_values_and_its_cells(told: Any) -> None:
-    line = of(recompute(told.project, told.book, told.ledger), "statement.spending.parts.基本支出.share")
+def test_a_figure_is_shown_with_both_values_and_its_cells(printed_book: PrintedBook) -> None:
+    line = line_of(
+        printed_book.recomputed(),
+        "statement.spending.parts.基本支出.share",
+    )
     assert line["名称"] == "基本支出占支出总计的比重"
     assert line["位置"] == "第二部分 三、支出预算总体情况说明"
     assert (line["印出"], line["台账"], line["复算"], line["复算印出"]) == ("80.43%", "80.43", "80.43", "80.43%")

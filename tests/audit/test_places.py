@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from budgetbook.audit.control import UNCONTROLLED, WRONG
-from budgetbook.audit.notebook import recompute, require_agreement
+from budgetbook.audit.notebook import require_agreement
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.core.errors import InputError
 from budgetbook.form_check import require_whole_form
 from budgetbook.workbook.export import annex_workbook
-from tests.conftest import ROOT
 from tests.contents import CONTENTS, outline
-from tests.layouts import CONFIRMED, DATA
+from tests.layouts import CONFIRMED
 from tests.layouts import UNITS as LAID_OUT
+from tests.places import MADE_UP, ROOT
 from tests.proofs import slice_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.audit.conftest import Controlled, LedgerOf, Told
+    from tests.audit.conftest import ControlTable, PrintBook, PrintedBook
 
 DRAFTS = {"henan-2023": "999201", "beijing-2023": "999202"}
 UNITS = {**DRAFTS, **LAID_OUT}
@@ -34,9 +34,9 @@ def unit_of(form: str) -> tuple[str, str]:
     return form[-4:], UNITS[form]
 
 
-def require_sound(told: Told, controlled: Controlled) -> None:
-    require_agreement(recompute(told.project, told.book, told.ledger))
-    judged = controlled(told)
+def require_sound(printed_book: PrintedBook, control_table: ControlTable) -> None:
+    require_agreement(printed_book.recomputed())
+    judged = control_table(printed_book)
     wrong = judged[judged["核对"].isin([WRONG, UNCONTROLLED])]["数据编号"]
     assert list(wrong) == []
     assert len(judged) > 400
@@ -44,21 +44,21 @@ def require_sound(told: Told, controlled: Controlled) -> None:
 
 @pytest.mark.parametrize("form", UNITS)
 def test_every_figure_of_a_first_year_is_recomputed_and_controlled(
-    ledger_of: LedgerOf, controlled: Controlled, form: str
+    print_book: PrintBook, control_table: ControlTable, form: str
 ) -> None:
-    told = ledger_of(DATA, *unit_of(form))
-    require_sound(told, controlled)
+    printed_book = print_book(MADE_UP, *unit_of(form))
+    require_sound(printed_book, control_table)
     if form in CONTENTS:
-        require_whole_form(told.project, form)
-        require_contents(told, form)
+        require_whole_form(printed_book.project, form)
+        require_contents(printed_book, form)
 
 
-def require_contents(told: Told, form: str) -> None:
+def require_contents(printed_book: PrintedBook, form: str) -> None:
     """See that the headings are those of the contents list of the document that the form imitates, in its order."""
     # what stands in no part begins a level lower; the renderers raise it
-    lower = not told.book.form.parts[0].title
+    lower = not printed_book.book.form.parts[0].title
     listed = [(level + lower, title) for level, title in outline(form)]
-    assert [heading for heading in told.headings if heading in listed] == listed
+    assert [heading for heading in printed_book.headings if heading in listed] == listed
 
 
 @pytest.fixture
@@ -66,10 +66,10 @@ def second_year(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, s
     """The unit's budget for the next year too, the same as the first, which is its base."""
     year, unit = unit_of(request.param)
     following = str(int(year) + 1)
-    if (DATA / "forms" / f"{request.param}.toml").exists():
-        shutil.copytree(DATA / "forms", tmp_path / "forms")
+    if (MADE_UP / "forms" / f"{request.param}.toml").exists():
+        shutil.copytree(MADE_UP / "forms", tmp_path / "forms")
     for of in (year, following):
-        shutil.copytree(DATA / year / unit, tmp_path / of / unit)
+        shutil.copytree(MADE_UP / year / unit, tmp_path / of / unit)
     settings = tmp_path / following / unit / "unit.toml"
     text = settings.read_text(encoding="utf-8").replace("available = false", "available = true")
     settings.write_text(text.replace(f'"{year}-', f'"{following}-'), encoding="utf-8")
@@ -80,38 +80,38 @@ def second_year(tmp_path: Path, request: pytest.FixtureRequest) -> tuple[Path, s
 @pytest.mark.proof
 @pytest.mark.parametrize("second_year", slice_of([*DRAFTS, "chongqing-2023"], 1), indirect=True)
 def test_every_change_from_last_year_is_recomputed_and_controlled(
-    ledger_of: LedgerOf, controlled: Controlled, second_year: tuple[Path, str, str]
+    print_book: PrintBook, control_table: ControlTable, second_year: tuple[Path, str, str]
 ) -> None:
-    require_sound(ledger_of(*second_year), controlled)
+    require_sound(print_book(*second_year), control_table)
 
 
 @pytest.mark.parametrize("form", DRAFTS)
 def test_a_draft_names_what_is_assumed_until_someone_has_confirmed_it(form: str) -> None:
-    book = open_book(*unit_of(form), DATA)
+    book = open_book(*unit_of(form), MADE_UP)
     assert run_checks(book).has_passed
     with pytest.raises(InputError, match=r"是草稿，还不能用来公开：.+confirmed"):
         book.form.require_confirmed()
 
 
 def test_a_draft_that_was_confirmed_may_be_published_and_tells_every_table_of_its_form(
-    ledger_of: LedgerOf, tmp_path: Path
+    print_book: PrintBook, tmp_path: Path
 ) -> None:
     """How it is published is tested with the documents of other layouts, whose forms are confirmed drafts as well."""
     year, unit = unit_of("beijing-2023")
-    shutil.copytree(DATA / year / unit, tmp_path / year / unit)
+    shutil.copytree(MADE_UP / year / unit, tmp_path / year / unit)
     form = (ROOT / "report" / "forms" / "beijing-2023.toml").read_text(encoding="utf-8")
     (tmp_path / "forms").mkdir()
     (tmp_path / "forms" / "beijing-2023.toml").write_text(CONFIRMED + form, encoding="utf-8")
-    told = ledger_of(tmp_path, year, unit)
-    told.book.form.require_confirmed()
-    listed = [(1, table.contents) for table in told.book.form.tables]
+    printed_book = print_book(tmp_path, year, unit)
+    printed_book.book.form.require_confirmed()
+    listed = [(1, table.contents) for table in printed_book.book.form.tables]
     assert len(listed) == 13
-    assert [heading for heading in told.headings if heading in listed] == listed
+    assert [heading for heading in printed_book.headings if heading in listed] == listed
 
 
 def test_a_total_without_an_amount_is_the_sum_of_nothing(tmp_path: Path) -> None:
     year, unit = unit_of("henan-2023")
-    path = shutil.copytree(DATA / year / unit, tmp_path / year / unit) / "project_list.csv"
+    path = shutil.copytree(MADE_UP / year / unit, tmp_path / year / unit) / "project_list.csv"
     workbook, _ = annex_workbook(open_book(year, unit, tmp_path))
     assert "项目支出表" in " ".join(workbook.sheetnames)
     text = path.read_text(encoding="utf-8-sig")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +22,7 @@ from budgetbook.figures import Figure, NumberFormat, accessor
 from budgetbook.run.compose import tag_of
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, typings, write
 from tests.proofs import examples
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from budgetbook.core.project import Project
+    from tests.audit.conftest import ControlTable, PrintBook, PrintedBook
+    from tests.fixtures.copies import Edit
 
     Ledger = list[dict[str, Any]]
 
@@ -83,26 +85,26 @@ def test_the_recomputation_imports_nothing_of_this_project_but_itself() -> None:
 # ---- what was published
 
 
-def test_what_was_published_is_computed_from_the_files(told: Any, project: Project) -> None:
+def test_what_was_published_is_computed_from_the_files(printed_book: PrintedBook, project: Project) -> None:
     source = (project.root / "data/raw/2020/157001/published.md").read_text(encoding="utf-8")
-    recomputed = recompute(told.project, told.book, told.ledger).set_index("数据编号")["复算印出"]
+    recomputed = printed_book.recomputed().set_index("数据编号")["复算印出"]
     for id_, text in PUBLISHED.items():
         assert text in source
         assert recomputed[id_].removesuffix("万元") == text.removesuffix("万元"), id_
 
 
-def test_every_figure_of_the_real_ledger_is_computed_again(told: Any) -> None:
-    assert len(told.ledger) > 700
-    recomputed = recompute(told.project, told.book, told.ledger)
-    assert list(recomputed["数据编号"]) == [entry["id"] for entry in told.ledger]
+def test_every_figure_of_the_real_ledger_is_computed_again(printed_book: PrintedBook) -> None:
+    assert len(printed_book.ledger) > 700
+    recomputed = printed_book.recomputed()
+    assert list(recomputed["数据编号"]) == [entry["id"] for entry in printed_book.ledger]
     assert disagreements(recomputed) == []
-    assert require_agreement(recomputed) == f"{len(told.ledger)}个数据全部由计算式和录入的原文复算，全部相符。"
+    assert require_agreement(recomputed) == f"{len(printed_book.ledger)}个数据全部由计算式和录入的原文复算，全部相符。"
 
 
-def test_the_ledger_made_here_is_the_ledger_of_the_publication(told: Any, publication: Path) -> None:
-    figures = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+def test_the_ledger_made_here_is_the_ledger_of_the_publication(printed_book: PrintedBook, publication: Path) -> None:
+    figures = entries_of(publication)
     # what is listed as accepted is printed by the document's frame
-    assert [entry for entry in figures if not entry["id"].startswith("discrepancies.")] == told.ledger
+    assert [entry for entry in figures if not entry["id"].startswith("discrepancies.")] == printed_book.ledger
 
 
 # ---- any consistent budget
@@ -122,30 +124,30 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @example(budget=RICH, typing=Typing())
 @example(budget=ONE_FUND, typing=Typing())
 def test_every_figure_of_any_consistent_budget_is_computed_again(
-    ledger_of: Callable[..., Any], scratch: Path, budget: Budget, typing: Typing
+    print_book: PrintBook, scratch: Path, budget: Budget, typing: Typing
 ) -> None:
     write(scratch, budget, typing)
-    told = ledger_of(scratch)
-    recomputed = recompute(told.project, told.book, told.ledger)
+    printed_book = print_book(scratch)
+    recomputed = printed_book.recomputed()
     assert disagreements(recomputed) == []
     whole = Decimal(sum(sum(kinds) for _, _, kinds in budget.spending)) / 10
     (printed,) = recomputed.loc[recomputed["数据编号"] == "statement.overall.spending", "复算"]
     assert Decimal(printed) == whole
 
 
-def printed_again(ledger_of: Callable[..., Any], folder: Path, typing: Typing) -> dict[str, str]:
+def printed_again(print_book: PrintBook, folder: Path, typing: Typing) -> dict[str, str]:
     """What is computed and printed of a budget typed in one way, by the figures' ids."""
     write(folder, RICH, typing)
-    told = ledger_of(folder, checked=False)
-    recomputed = recompute(told.project, told.book, told.ledger)
+    printed_book = print_book(folder, checked=False)
+    recomputed = printed_book.recomputed()
     assert disagreements(recomputed) == []
     return dict(zip(recomputed["数据编号"], recomputed["复算印出"], strict=True))
 
 
 @pytest.fixture(scope="module")
-def plainly_typed(ledger_of: Callable[..., Any], scratch: Path) -> dict[str, str]:
+def plainly_typed(print_book: PrintBook, scratch: Path) -> dict[str, str]:
     """What is printed of the same budget typed as the program itself does."""
-    return printed_again(ledger_of, scratch, Typing())
+    return printed_again(print_book, scratch, Typing())
 
 
 @pytest.mark.parametrize(
@@ -157,9 +159,9 @@ def plainly_typed(ledger_of: Callable[..., Any], scratch: Path) -> dict[str, str
     ids=["no byte order mark, thousands", "totals, full-width thousands, GBK"],
 )
 def test_however_the_files_were_typed_the_same_figures_are_computed_and_printed(
-    ledger_of: Callable[..., Any], scratch: Path, plainly_typed: dict[str, str], typing: Typing
+    print_book: PrintBook, scratch: Path, plainly_typed: dict[str, str], typing: Typing
 ) -> None:
-    assert printed_again(ledger_of, scratch, typing) == plainly_typed
+    assert printed_again(print_book, scratch, typing) == plainly_typed
     assert plainly_typed["statement.overall.spending"] == "1320.5万元"
     assert plainly_typed["statement.basic.operating"] == "234.6万元"
     # 222.6 of 1320.5 is 16.8572%; 0.7 of 1277.7 is 0.0548%, which gets the hundredth that the others leave
@@ -167,9 +169,7 @@ def test_however_the_files_were_typed_the_same_figures_are_computed_and_printed(
     assert plainly_typed["statement.general_public.parts.城乡社区支出.share"] == "0.06%"
 
 
-def test_what_reading_accepts_is_read_alike(
-    ledger_of: Callable[..., Any], data: Path, edit: Callable[[str, str, str], None]
-) -> None:
+def test_what_reading_accepts_is_read_alike(print_book: PrintBook, data: Path, edit: Edit) -> None:
     for file, instead, typed in (
         ("income.csv", "财政拨款", '"财政拨款"'),
         ("income.csv", "合计,,92.0", "合计,, 92.0 "),
@@ -181,8 +181,8 @@ def test_what_reading_accepts_is_read_alike(
         ("three_public.csv", "公务用车购置,0.0", "公务用车购置,-0.0"),
     ):
         edit(file, instead, typed)
-    told = ledger_of(data, checked=False)
-    assert disagreements(recompute(told.project, told.book, told.ledger)) == []
+    printed_book = print_book(data, checked=False)
+    assert disagreements(printed_book.recomputed()) == []
 
 
 # ---- expressions
@@ -341,12 +341,14 @@ def test_a_number_without_end_is_not_written() -> None:
     ],
 )
 def test_a_figure_that_is_off_or_printed_otherwise_is_named(
-    told: Any, id_: str, values: dict[str, Any], computed: str
+    printed_book: PrintedBook, id_: str, values: dict[str, Any], computed: str
 ) -> None:
     ledger = [
-        entry for entry in changed(told.ledger, id_, **values) if entry["id"] in {id_, "statement.overall.income"}
+        entry
+        for entry in changed(printed_book.ledger, id_, **values)
+        if entry["id"] in {id_, "statement.overall.income"}
     ]
-    recomputed = recompute(told.project, told.book, ledger)
+    recomputed = recompute(printed_book.project, printed_book.book, ledger)
     assert len(recomputed) == 2
     assert disagreements(recomputed) == [id_]
     with pytest.raises(CheckError) as stopped:
@@ -367,16 +369,18 @@ def test_a_figure_that_is_off_or_printed_otherwise_is_named(
         ({"file": "data/2019/157001", "row": 0, "column": "目录名"}, "data/2019/157001 没有“目录名”"),
     ],
 )
-def test_a_cell_that_does_not_hold_what_the_ledger_says_is_named(told: Any, cell: dict[str, Any], found: str) -> None:
-    entry = next(entry for entry in told.ledger if entry["id"] == "tables.spending.2010301.wages")
+def test_a_cell_that_does_not_hold_what_the_ledger_says_is_named(
+    printed_book: PrintedBook, cell: dict[str, Any], found: str
+) -> None:
+    entry = next(entry for entry in printed_book.ledger if entry["id"] == "tables.spending.2010301.wages")
     entry = {**entry, "cells": [{**entry["cells"][0], "row": 3, **cell}]}
-    (line,) = recompute(told.project, told.book, [entry]).to_dict("records")
+    (line,) = recompute(printed_book.project, printed_book.book, [entry]).to_dict("records")
     assert line["结果"] == "不符"
     assert found in line["复算"]
 
 
 def test_a_cited_number_is_a_whole_number_of_that_very_text(
-    project: Project, data: Path, ledger_of: Callable[..., Any]
+    project: Project, data: Path, print_book: PrintBook
 ) -> None:
     text = "注：依据财预〔2016〕143号，{short}按2.5%计。"
     forms = data / "forms"
@@ -384,23 +388,23 @@ def test_a_cited_number_is_a_whole_number_of_that_very_text(
     form = (project.forms / "luoyang-2020.toml").read_text(encoding="utf-8")
     note = form.index("notes = [\n", form.index('key = "three_public"')) + len("notes = [\n")
     (forms / "luoyang-2020.toml").write_text(f'{form[:note]}    "{text}",\n{form[note:]}', encoding="utf-8")
-    told = ledger_of(data, checked=False)
-    cited = [entry for entry in told.ledger if entry["id"].startswith("tables.three_public.note1.cited")]
+    printed_book = print_book(data, checked=False)
+    cited = [entry for entry in printed_book.ledger if entry["id"].startswith("tables.three_public.note1.cited")]
     assert [entry["text"] for entry in cited] == ["2016", "143", "2.5"]
-    assert disagreements(recompute(told.project, told.book, told.ledger)) == []
+    assert disagreements(printed_book.recomputed()) == []
     others = [
         {**cited[0], "id": text, "text": text, "value": text} for text in ("143", "14", "43", "2016", "201", "2.5")
     ]
-    assert disagreements(recompute(told.project, told.book, others)) == ["14", "43", "201"]
+    assert disagreements(recompute(printed_book.project, printed_book.book, others)) == ["14", "43", "201"]
     elsewhere = [{**cell, "column": "glossary 基本支出"} for cell in cited[0]["cells"]]
-    assert disagreements(recompute(told.project, told.book, [{**cited[0], "cells": elsewhere}])) != []
+    assert disagreements(recompute(printed_book.project, printed_book.book, [{**cited[0], "cells": elsewhere}])) != []
 
 
-def test_every_figure_that_is_wrong_has_its_line(told: Any) -> None:
-    ledger = changed(told.ledger, "statement.basic.personnel", value="66.4", text="66.4万元")
+def test_every_figure_that_is_wrong_has_its_line(printed_book: PrintedBook) -> None:
+    ledger = changed(printed_book.ledger, "statement.basic.personnel", value="66.4", text="66.4万元")
     ledger = changed(ledger, "statement.basic.operating", value="7.6", text="7.6万元")
     with pytest.raises(CheckError) as stopped:
-        require_agreement(recompute(told.project, told.book, ledger))
+        require_agreement(recompute(printed_book.project, printed_book.book, ledger))
     assert str(stopped.value) == (
         "[复算] 数据 statement.basic.personnel（人员经费）：发现66.4万元（66.4），应为66.3万元（66.3）。\n"
         "[复算] 数据 statement.basic.operating（公用经费）：发现7.6万元（7.6），应为7.7万元（7.7）。"
@@ -409,11 +413,11 @@ def test_every_figure_that_is_wrong_has_its_line(told: Any) -> None:
 
 
 def test_data_changed_after_the_publication_no_longer_agree_with_its_ledger(
-    ledger_of: Callable[..., Any], told: Any, data: Path, edit: Callable[[str, str, str], None]
+    print_book: PrintBook, printed_book: PrintedBook, data: Path, edit: Edit
 ) -> None:
     edit("vehicles.csv", "合计,2\r\n一般公务用车,2", "合计,3\r\n一般公务用车,3")
-    later = ledger_of(data)
-    assert disagreements(recompute(later.project, later.book, told.ledger)) == [
+    later = print_book(data)
+    assert disagreements(recompute(later.project, later.book, printed_book.ledger)) == [
         "statement.other_matters.vehicles",
         "statement.other_matters.vehicle_kinds.一般公务用车.amount",
     ]
@@ -443,8 +447,8 @@ CHARTS = (
 
 
 def test_the_figures_that_an_analyst_adds_are_computed_again_without_a_line_of_the_package(
-    ledger_of: Callable[..., Any],
-    controlled: Callable[[Any], pd.DataFrame],
+    print_book: PrintBook,
+    control_table: ControlTable,
     project: Project,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -459,20 +463,22 @@ def test_the_figures_that_an_analyst_adds_are_computed_again_without_a_line_of_t
         return notebook
 
     monkeypatch.setattr(nbformat, "read", with_more)
-    told = ledger_of(project.root / "tests" / "data", "2022", "999001", fresh=True, alone="2-statement")
+    printed_book = print_book(project.root / "tests" / "data", "2022", "999001", fresh=True, alone="2-statement")
     monkeypatch.undo()
-    added = [entry for entry in told.ledger if entry["id"].startswith("statement.appropriation.")]
+    added = [entry for entry in printed_book.ledger if entry["id"].startswith("statement.appropriation.")]
     assert len([entry for entry in added if ".chart." in entry["id"]]) > 40
     assert len([entry for entry in added if ".chart." not in entry["id"]]) > 6
-    assert disagreements(recompute(told.project, told.book, told.ledger)) == []
-    assert "不符" not in set(controlled(told)["核对"])
+    assert disagreements(printed_book.recomputed()) == []
+    assert "不符" not in set(control_table(printed_book)["核对"])
 
 
 @pytest.mark.parametrize(("text", "agrees"), [("7.7", True), ("7.7万元", True), ("7.70", False), ("7.7元", False)])
-def test_in_a_chart_the_unit_may_stand_with_a_number_or_once_for_all(told: Any, text: str, agrees: bool) -> None:
-    entry = next(entry for entry in told.ledger if entry["id"] == "statement.basic.operating")
+def test_in_a_chart_the_unit_may_stand_with_a_number_or_once_for_all(
+    printed_book: PrintedBook, text: str, agrees: bool
+) -> None:
+    entry = next(entry for entry in printed_book.ledger if entry["id"] == "statement.basic.operating")
     drawn = {**entry, "id": "statement.basic.chart.alt.operating", "text": text}
-    assert (disagreements(recompute(told.project, told.book, [drawn])) == []) is agrees
+    assert (disagreements(recompute(printed_book.project, printed_book.book, [drawn])) == []) is agrees
 
 
 # ---- figures that compute or print wrongly
@@ -505,7 +511,7 @@ def month_before_the_year(patch: pytest.MonkeyPatch) -> None:
     ids=lambda value: value.__name__ if callable(value) else None,
 )
 def test_figures_that_compute_or_print_wrongly_are_caught(
-    ledger_of: Callable[..., Any],
+    print_book: PrintBook,
     scratch: Path,
     monkeypatch: pytest.MonkeyPatch,
     broken: Callable[[pytest.MonkeyPatch], None],
@@ -513,8 +519,8 @@ def test_figures_that_compute_or_print_wrongly_are_caught(
 ) -> None:
     write(scratch, RICH, Typing())
     broken(monkeypatch)
-    told = ledger_of(scratch, checked=False)
-    recomputed = recompute(told.project, told.book, told.ledger)
+    printed_book = print_book(scratch, checked=False)
+    recomputed = printed_book.recomputed()
     assert id_ in disagreements(recomputed)
     with pytest.raises(CheckError, match=f"数据 {id_}（"):
         require_agreement(recomputed)

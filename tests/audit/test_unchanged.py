@@ -17,18 +17,15 @@ from budgetbook.book import open_book
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import DATA_VARIABLE, find_project
 from budgetbook.run.kernel import WarmKernelManager
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
-
-    Edit = Callable[[str, str, str], None]
-
-YEAR, UNIT = "2020", "157001"
+    from tests.fixtures.copies import Edit
 
 
 @pytest.fixture

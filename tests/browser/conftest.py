@@ -102,13 +102,14 @@ def kept_open(chromium: Chromium) -> KeptOpen:
 
 
 @pytest.fixture
-def report(chromium: Chromium, folder: Path) -> OnScreen:
+def report(chromium: Chromium, each_publication: Path) -> OnScreen:
     """Give the report on a screen, as it is when one comes to it; tests share it, and may change its size."""
 
     def on_screen(screen: str, **size: int) -> Opened:
         settings = SCREENS[screen]
         opened = chromium.kept_open.get(
-            (folder, screen), lambda: open_page(chromium.browser, folder / "report.html", **settings)
+            (each_publication, screen),
+            lambda: open_page(chromium.browser, each_publication / "report.html", **settings),
         )
         wanted = size or settings["viewport"]
         if opened.page.viewport_size != wanted:
@@ -120,9 +121,21 @@ def report(chromium: Chromium, folder: Path) -> OnScreen:
 
 
 @pytest.fixture
-def marked_page(chromium: Chromium, marked: Path) -> Page:
+def page(report: OnScreen) -> Page:
+    """The report on a desktop, as it is when one comes to it; a module may have another screen in its place."""
+    return report("desktop").page
+
+
+@pytest.fixture
+def phone(report: OnScreen) -> Page:
+    """The report on a phone."""
+    return report("phone").page
+
+
+@pytest.fixture
+def marked_page(chromium: Chromium, long_sample: Path) -> Page:
     """The long text from made-up data on a desktop, kept open; tests may change its size."""
-    page = chromium.kept_open.get(marked, lambda: open_page(chromium.browser, marked / "report.html")).page
+    page = chromium.kept_open.get(long_sample, lambda: open_page(chromium.browser, long_sample / "report.html")).page
     page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
     at_rest(page)
     return page

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 # in place of those that Playwright turns off: what asks the network, what delays a page, and the suggestions of the
 # address bar, which are two pages of Chromium's own in each window and cost more than a page of ours
@@ -58,6 +58,17 @@ def open_page(browser: Browser, path: Path, **settings: Any) -> Opened:
     page.goto(path.as_uri(), wait_until="load")
     page.evaluate("document.fonts.ready")
     return Opened(page, requests, complaints)
+
+
+def figure(page: Page, id_: str) -> Locator:
+    """Return the first of the places in which a figure is printed."""
+    return page.locator(f'main [data-figure="{id_}"]').first
+
+
+def focused_figure(page: Page) -> str | None:
+    """Return the id of the figure that has the focus."""
+    name: str | None = page.evaluate("document.activeElement.dataset.figure ?? null")
+    return name
 
 
 def settle(page: Page) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.opening import DESKTOP, PHONE, open_page
+from tests.browser.opening import DESKTOP, PHONE, open_page, settle
+from tests.colours import contrast
 from tests.proofs import PROOF, every_nth
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from tests.browser.conftest import OnScreen
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -99,12 +99,6 @@ def test_axe_finds_nothing_against_a_notebooks_page(
     assert found == []
 
 
-@pytest.fixture
-def page(report: OnScreen) -> Page:
-    """The report on a desktop."""
-    return report("desktop").page
-
-
 def test_the_language_is_chinese_as_written_in_china(page: Page) -> None:
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
 
@@ -147,22 +141,11 @@ def test_every_amount_of_a_table_has_a_heading_above_and_one_on_its_left(page: P
     assert balance[1][1:] == [["合计", "支出"], ["一、基本支出", "一、一般公共预算拨款"]]
 
 
-def contrast(one: list[float], other: list[float]) -> float:
-    """The ratio of two colours' luminance, by WCAG's formula."""
-
-    def luminance(colour: list[float]) -> float:
-        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 PAIRS = {
     **{
         (ink, ground): 7.0
         for ink in ("--ink", "--quiet", "--accent")
-        for ground in ("--paper", "--soft", "--head", "--class", "--note")
+        for ground in ("--paper", "--soft", "--head", "--class-row", "--note")
     },
     **{(ink, "--soft"): 4.5 for ink in ("--keyword", "--string", "--number", "--comment")},
     ("--on-found", "--found"): 4.5,
@@ -172,16 +155,32 @@ PAIRS = {
 """Words on every ground on which they stand, and edges of controls: the least that WCAG asks for, or better."""
 
 
+def test_a_high_contrast_mode_shows_the_bars_and_where_the_reader_is(page: Page) -> None:
+    page.evaluate("document.querySelector('main h1:not(.title)').scrollIntoView()")
+    settle(page)
+    page.emulate_media(forced_colors="active")
+    bars, current, others = page.evaluate(
+        """['.glance-bar > span', '#TOC a[aria-current]', '#TOC a:not([aria-current])'].map((selector, number) =>
+            [...new Set([...document.querySelectorAll(selector)]
+                .map(one => getComputedStyle(one)[number ? 'borderLeftColor' : 'backgroundColor']))])"""
+    )
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.emulate_media(forced_colors="none")
+    assert ground not in bars
+    assert (len(current), others) == (1, [ground])
+    assert current != others
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_colours_are_far_enough_apart(page: Page, scheme: Literal["light", "dark"]) -> None:
     page.emulate_media(color_scheme=scheme)
     names = sorted({name for pair in PAIRS for name in pair})
-    colours: dict[str, list[float]] = page.evaluate(
+    colours: dict[str, str] = page.evaluate(
         """names => Object.fromEntries(names.map(name => {
             const canvas = document.createElement('canvas').getContext('2d');
             canvas.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(name);
             canvas.fillRect(0, 0, 1, 1);
-            return [name, [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map(part => part / 255)];
+            return [name, `rgb(${canvas.getImageData(0, 0, 1, 1).data.slice(0, 3)})`];
         }))""",
         names,
     )

@@ -11,23 +11,13 @@ from PIL import Image
 
 from budgetbook.traced.expected import LISTED_AT
 from tests.browser.opening import settle
-from tests.charts.test_style import contrast, distance
+from tests.colours import contrast, distance
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import OnScreen
 
 GROUND = {"light": "#ffffff", "dark": "#14181c"}
-LETTERS = {"light": 7, "dark": 7}
-SHADE = 24
-"""Colours that differ by less in every channel are edges of the same letter or bar."""
-
-
-@pytest.fixture
-def page(report: OnScreen) -> Page:
-    """The report on a desktop."""
-    return report("desktop").page
 
 
 def colours(page: Page, number: int) -> list[str]:
@@ -49,7 +39,7 @@ def test_charts_stand_on_the_pages_ground_and_out_from_it(page: Page, scheme: st
     assert distance(ground, GROUND[scheme], "full sight") < 2
     solid = [colour for colour in others if contrast(colour, ground) >= 3]
     assert solid, others
-    assert max(contrast(colour, ground) for colour in others) >= LETTERS[scheme]
+    assert max(contrast(colour, ground) for colour in others) >= 7  # the letters
 
 
 def test_the_switch_turns_the_charts_over_as_well(page: Page) -> None:

@@ -11,7 +11,7 @@ from budgetbook.city.site import update_city_page
 from tests.browser.opening import DESKTOP, PHONE, Opened, open_page, settle
 from tests.browser.test_accessibility import violations
 from tests.city.made_publications import PROVENANCE, publish
-from tests.conftest import UNIT, YEAR
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,11 +94,53 @@ def test_print_has_every_unit_and_no_controls(browser: Browser, city: Path) -> N
     page = open_page(browser, city, viewport={"width": 1010, "height": 700}).page
     page.emulate_media(media="print")
     assert len(shown(page)) == 4
-    assert [page.locator(one).first.is_visible() for one in (".controls", ".bar", ".links-cell")] == [False] * 3
+    hidden = (".controls", ".bar", ".links-cell", "#files")
+    assert [one for one in hidden if page.locator(one).first.is_visible()] == []
     # a landscape sheet has room for the whole table
     table = page.locator("#city-units").bounding_box()
     assert table
     assert table["x"] + table["width"] <= 1010
+    page.context.close()
+
+
+def test_the_bar_leads_back_to_the_top(browser: Browser, city: Path) -> None:
+    page = open_page(browser, city, viewport=PHONE).page
+    link = page.locator(".bar .to-top")
+    assert not link.is_visible()
+    page.evaluate("scrollTo(0, 2 * innerHeight)")
+    link.click()
+    assert page.evaluate("scrollY") == 0
+    page.context.close()
+
+
+def test_nothing_that_stays_in_sight_hides_a_link_that_the_keyboard_reaches(browser: Browser, city: Path) -> None:
+    """Backwards through a table that is scrolled to its end: links come from under the names and the headings."""
+    page = open_page(browser, city, viewport={"width": 640, "height": 440}).page
+    links = page.locator("#city-units tbody a")
+    links.last.evaluate("link => scrollTo(0, scrollY + link.getBoundingClientRect().top - 150)")
+    links.last.focus()
+    for _ in range(links.count() - 1):
+        page.keyboard.press("Shift+Tab")
+        settle(page)
+        hidden = page.evaluate(
+            """(() => {
+                const link = document.activeElement, box = link.getClientRects()[0];
+                const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+                return top === link ? '' : link.outerHTML;
+            })()"""
+        )
+        assert not hidden
+    page.context.close()
+
+
+def test_the_headings_of_the_list_stay_under_the_bar(browser: Browser, city: Path) -> None:
+    page = open_page(browser, city, viewport={"width": 1280, "height": 440}).page
+    page.locator("#city-units").evaluate("table => scrollTo(0, scrollY + table.getBoundingClientRect().top + 60)")
+    settle(page)
+    head, bar = page.locator("#city-units thead").bounding_box(), page.locator(".bar").bounding_box()
+    assert head
+    assert bar
+    assert abs(head["y"] - bar["y"] - bar["height"]) < 2
     page.context.close()
 
 

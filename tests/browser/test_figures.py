@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.opening import DESKTOP, SCREENS, Opened, open_page
+from tests.browser.opening import DESKTOP, SCREENS, Opened, figure, focused_figure, open_page, settle
 from tests.proofs import every_nth
+from tests.published import entries_by_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,22 +38,17 @@ EXPLANATION = [
 
 
 @pytest.fixture(scope="module")
-def entries(folder: Path) -> Entries:
+def entries(each_publication: Path) -> Entries:
     """The ledger that was published with the page, by id."""
-    figures = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
-    return {entry["id"]: entry for entry in figures}
+    return entries_by_id(each_publication)
 
 
 @pytest.fixture
-def without_script(kept_open: KeptOpen, browser: Browser, folder: Path) -> Opened:
+def without_script(kept_open: KeptOpen, browser: Browser, each_publication: Path) -> Opened:
     settings: dict[str, Any] = {"viewport": DESKTOP, "java_script_enabled": False}
-    return kept_open.get((folder, "without script"), lambda: open_page(browser, folder / "report.html", **settings))
-
-
-@pytest.fixture
-def page(report: OnScreen) -> Page:
-    """The report on a desktop, with a mouse and a keyboard."""
-    return report("desktop").page
+    return kept_open.get(
+        (each_publication, "without script"), lambda: open_page(browser, each_publication / "report.html", **settings)
+    )
 
 
 @pytest.fixture
@@ -62,17 +57,13 @@ def phone(report: OnScreen) -> Page:
     return report("narrow phone").page
 
 
-def figure(page: Page, id_: str) -> Locator:
-    return page.locator(f'main [data-figure="{id_}"]').first
-
-
 def note(page: Page) -> Locator:
     return page.locator("#figure-note")
 
 
 def is_shown(page: Page) -> bool:
     """Whether an explanation is shown now; what a tap brings about takes the browser a moment."""
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    settle(page)
     return note(page).is_visible()
 
 
@@ -80,11 +71,6 @@ def lines(page: Page) -> list[str]:
     """The lines of the explanation that is shown."""
     assert is_shown(page)
     return note(page).locator("p").all_inner_texts()
-
-
-def focused(page: Page) -> str | None:
-    name: str | None = page.evaluate("document.activeElement.dataset.figure ?? null")
-    return name
 
 
 # ---------------------------------------------------------------- when it is shown, and when it goes
@@ -110,23 +96,23 @@ def test_the_arrow_keys_go_from_figure_to_figure_of_a_sentence_in_their_order(pa
     figure(page, SHARE).focus()
     assert lines(page) == EXPLANATION
     page.keyboard.press("ArrowRight")
-    assert focused(page) == NEXT
+    assert focused_figure(page) == NEXT
     assert lines(page)[:2] == [entries[NEXT]["label"], f"计算：{entries[NEXT]['formula']}"]
     page.keyboard.press("ArrowLeft")
-    assert focused(page) == SHARE
+    assert focused_figure(page) == SHARE
     assert lines(page) == EXPLANATION
 
 
 def test_the_tab_key_goes_to_the_next_paragraph_and_back_to_the_figure_one_was_at(page: Page) -> None:
     figure(page, SHARE).focus()
     page.keyboard.press("Tab")
-    there = focused(page)
+    there = focused_figure(page)
     assert there
     assert figure(page, there).evaluate("one => one.closest('p').querySelector('.budget-figure') === one")
     own = "one => [...document.querySelectorAll('main p')].indexOf(one.closest('p'))"
     assert figure(page, there).evaluate(own) > figure(page, SHARE).evaluate(own)
     page.keyboard.press("Shift+Tab")
-    assert focused(page) == SHARE
+    assert focused_figure(page) == SHARE
 
 
 @pytest.mark.parametrize(("key", "place"), [("Home", 0), ("End", -1)])
@@ -137,14 +123,14 @@ def test_home_and_end_reach_the_first_and_the_last_figure_of_a_paragraph(page: P
         "one => [...one.closest('p').querySelectorAll('.budget-figure')].map(other => other.dataset.figure)"
     )
     assert len(members) > 3
-    assert focused(page) == members[place]
+    assert focused_figure(page) == members[place]
 
 
 def test_leaving_the_figure_with_the_keyboard_closes_it(page: Page) -> None:
     page.locator(".table-heading .budget-figure[tabindex='0']").last.focus()
     assert is_shown(page)
     page.keyboard.press("Tab")
-    assert focused(page) is None
+    assert focused_figure(page) is None
     assert not is_shown(page)
 
 
@@ -187,7 +173,7 @@ def test_a_finger_on_another_figure_shows_that_ones(phone: Page, entries: Entrie
     figure(phone, SHARE).tap()
     figure(phone, NEXT).tap()
     assert lines(phone)[0] == entries[NEXT]["label"]
-    assert phone.locator("[aria-describedby=figure-words]").count() == 1
+    assert phone.locator("[aria-describedby=figure-explanation]").count() == 1
 
 
 def test_a_figure_of_a_table_is_explained_alike(page: Page, phone: Page) -> None:
@@ -203,7 +189,7 @@ def test_the_arrow_keys_go_from_figure_to_figure_in_a_table_and_the_tab_key_leav
     reached = []
     for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp"):
         page.keyboard.press(key)
-        reached.append((focused(page), lines(page)[0]))
+        reached.append((focused_figure(page), lines(page)[0]))
     assert reached == [
         ("tables.three_public.columns.year", "预算年度"),
         ("tables.three_public.total.amount", "“三公”经费"),
@@ -339,7 +325,7 @@ def test_a_closed_explanation_is_not_there_for_a_screen_reader_either(page: Page
     figure(page, SHARE).focus()
     page.keyboard.press("Escape")
     assert page.get_by_role("tooltip").count() == 0
-    assert page.locator("[aria-describedby=figure-words]").count() == 0
+    assert page.locator("[aria-describedby=figure-explanation]").count() == 0
 
 
 def test_a_figure_reached_by_the_keyboard_is_seen_to_be_focused(page: Page) -> None:
@@ -539,12 +525,12 @@ def test_the_browsers_own_keys_are_left_to_it_in_a_table(page: Page, modifier: s
         modifier,
     )
     assert left
-    assert focused(page) == AMOUNT
+    assert focused_figure(page) == AMOUNT
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize(
-    ("number", "size"), [*enumerate([(360, 640), (640, 360), (320, 256)])], ids=["upright", "lying", "enlarged"]
+    ("number", "size"), [*enumerate([(360, 640), (640, 360), (320, 256)])], ids=["portrait", "landscape", "enlarged"]
 )
 def test_every_explanation_lies_within_any_small_screen(report: OnScreen, number: int, size: tuple[int, int]) -> None:
     page = report("desktop", width=size[0], height=size[1]).page

@@ -13,6 +13,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from tests.browser.opening import DESKTOP, PHONE, Opened, wait_until
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -152,8 +153,8 @@ def test_the_text_is_rendered_with_the_embedded_font_alone(opened: Opened) -> No
 
 
 @on_desktop
-def test_the_embedded_font_has_every_character_that_is_shown(folder: Path, opened: Opened) -> None:
-    source = unquote((folder / "report.html").read_text(encoding="utf-8"))
+def test_the_embedded_font_has_every_character_that_is_shown(each_publication: Path, opened: Opened) -> None:
+    source = unquote((each_publication / "report.html").read_text(encoding="utf-8"))
     (data,) = re.findall(r"data:font/woff;base64,([A-Za-z0-9+/=]+)", source)
     codes = TTFont(io.BytesIO(base64.b64decode(data))).getBestCmap()
     # what an explanation shows of a figure, too
@@ -203,9 +204,8 @@ def test_each_number_tells_its_source(opened: Opened) -> None:
 
 
 @on_desktop
-def test_every_number_on_the_page_can_be_found_in_the_published_figures(folder: Path, opened: Opened) -> None:
-    published = json.loads((folder / "figures.json").read_text(encoding="utf-8"))["figures"]
-    texts = {entry["id"]: entry["text"] for entry in published}
+def test_every_number_on_the_page_can_be_found_in_the_published_figures(each_publication: Path, opened: Opened) -> None:
+    texts = {entry["id"]: entry["text"] for entry in entries_of(each_publication)}
     figures: list[list[str]] = opened.page.eval_on_selector_all(
         "main .budget-figure", "figures => figures.map(figure => [figure.dataset.figure, figure.textContent])"
     )
@@ -239,7 +239,7 @@ def test_a_number_explains_itself_when_it_is_reached_by_the_keyboard(opened: Ope
     assert page.evaluate("document.activeElement.dataset.figure") == "statement.overall.spending"
     assert note.inner_text().startswith("支出总计")
     described: str = page.evaluate("document.activeElement.getAttribute('aria-describedby')")
-    assert described == "figure-words"
+    assert described == "figure-explanation"
     page.keyboard.press("Escape")
     assert not note.is_visible()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
@@ -10,12 +9,13 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.browser.opening import DESKTOP, PHONE, open_page
+from tests.browser.opening import DESKTOP, PHONE, figure, focused_figure, open_page
+from tests.published import entries_by_id
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Page
 
     from tests.browser.conftest import OnScreen
 
@@ -27,24 +27,9 @@ TYPED = "tables.spending.2010301.wages"
 """50.0, typed as 工资福利支出 in row 3 of spending.csv."""
 
 
-@pytest.fixture
-def page(report: OnScreen) -> Page:
-    """The report on a desktop, with nothing explained, and nowhere to go back to."""
-    return report("desktop").page
-
-
-def figure(page: Page, id_: str) -> Locator:
-    return page.locator(f'main [data-figure="{id_}"]').first
-
-
-def told(page: Page) -> list[str]:
+def origins(page: Page) -> list[str]:
     """What is said of each operand, and where it leads."""
     return [re.sub(r"\s+", " ", text).strip() for text in page.locator(".origins > li").all_inner_texts()]
-
-
-def focused(page: Page) -> str | None:
-    name: str | None = page.evaluate("document.activeElement.dataset.figure ?? null")
-    return name
 
 
 @pytest.mark.parametrize(
@@ -72,7 +57,7 @@ def test_a_link_is_named_after_the_row_on_its_own_side_of_the_table(page: Page, 
 )
 def test_each_operand_stands_apart_with_where_it_is_printed(page: Page, id_: str, operands: list[str]) -> None:
     figure(page, id_).focus()
-    assert [line.replace("：", "： ").replace("：  ", "： ") for line in told(page)] == operands
+    assert [line.replace("：", "： ").replace("：  ", "： ") for line in origins(page)] == operands
 
 
 @pytest.mark.parametrize(
@@ -90,7 +75,7 @@ def test_each_operand_stands_apart_with_where_it_is_printed(page: Page, id_: str
 def test_a_link_leads_to_the_cell_and_a_button_back(page: Page, id_: str, number: int, there: str, shown: str) -> None:
     figure(page, id_).click()
     page.locator(".origins a").nth(number).click()
-    assert focused(page) == there
+    assert focused_figure(page) == there
     assert figure(page, there).inner_text() == shown
     cell = page.locator("td.origin")
     assert cell.count() == 1
@@ -104,7 +89,7 @@ def test_a_link_leads_to_the_cell_and_a_button_back(page: Page, id_: str, number
     page.wait_for_timeout(200)
     assert not page.locator("#figure-note").is_visible()
     page.locator("#figure-back").click()
-    assert focused(page) == id_
+    assert focused_figure(page) == id_
     assert page.locator(".origin").count() == 0
     assert not page.locator("#figure-back").is_visible()
 
@@ -114,7 +99,7 @@ def test_a_mark_leads_to_its_note_and_a_button_back(page: Page) -> None:
     assert page.locator("#discrepancy-2").is_visible()
     assert page.locator("#figure-back").inner_text() == "返回 7.7万元"
     page.locator("#figure-back").click()
-    assert focused(page) == "statement.basic.operating"
+    assert focused_figure(page) == "statement.basic.operating"
     assert not page.locator("#figure-note").is_visible()
 
 
@@ -123,11 +108,11 @@ def test_the_way_leads_on_from_cell_to_cell_and_back_step_by_step(page: Page) ->
     page.locator(".origins a").nth(1).click()
     figure(page, "tables.general_public.2010301.total").click()
     page.locator(".origins a").first.click()
-    assert focused(page) == "tables.general_public.2010301.basic"
+    assert focused_figure(page) == "tables.general_public.2010301.basic"
     page.locator("#figure-back").click()
-    assert focused(page) == "tables.general_public.2010301.total"
+    assert focused_figure(page) == "tables.general_public.2010301.total"
     page.locator("#figure-back").click()
-    assert focused(page) == AMOUNT
+    assert focused_figure(page) == AMOUNT
 
 
 def test_the_keyboard_alone_goes_there_and_back(page: Page) -> None:
@@ -136,9 +121,9 @@ def test_the_keyboard_alone_goes_there_and_back(page: Page) -> None:
     assert page.evaluate("document.activeElement.textContent") == "预算03表"
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert focused(page) == "tables.spending.total.total"
+    assert focused_figure(page) == "tables.spending.total.total"
     page.keyboard.press("Escape")
-    assert focused(page) == SHARE
+    assert focused_figure(page) == SHARE
 
 
 def test_the_tab_key_and_escape_lead_from_the_explanation_back_to_its_figure(page: Page) -> None:
@@ -149,7 +134,7 @@ def test_the_tab_key_and_escape_lead_from_the_explanation_back_to_its_figure(pag
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         page.keyboard.press(key)
-        assert focused(page) == SHARE
+        assert focused_figure(page) == SHARE
 
 
 def test_what_no_table_prints_is_shown_as_it_was_typed(page: Page) -> None:
@@ -162,6 +147,21 @@ def test_what_no_table_prints_is_shown_as_it_was_typed(page: Page) -> None:
     assert ["工资福利支出", "50.0"] in rows
     assert ["商品和服务支出", "7.7"] in rows
     assert page.locator(".origins tr.origin").all_inner_texts() == ["工资福利支出\t50.0"]
+
+
+def test_the_way_back_covers_no_explanation(report: OnScreen) -> None:
+    page = report("phone").page
+    figure(page, AMOUNT).tap()
+    page.locator(".origins a").nth(1).tap()
+    figure(page, TYPED).evaluate("one => one.scrollIntoView({block: 'center'})")
+    figure(page, TYPED).tap()
+    page.locator(".origins button").last.tap()
+    note, back = page.locator("#figure-note").bounding_box(), page.locator("#figure-back").bounding_box()
+    assert note
+    assert back
+    assert note["y"] + note["height"] > back["y"]
+    uppermost = "([x, y]) => document.elementFromPoint(x, y).closest('#figure-note, #figure-back').id"
+    assert page.evaluate(uppermost, [back["x"] + back["width"] / 2, back["y"] + 2]) == "figure-note"
 
 
 def test_every_operand_leads_to_a_cell_that_prints_its_very_number(page: Page) -> None:
@@ -180,14 +180,10 @@ def test_every_operand_leads_to_a_cell_that_prints_its_very_number(page: Page) -
 
 def test_a_change_tells_this_years_operand_and_last_years(browser: Browser, sample_publication: Path) -> None:
     page = open_page(browser, sample_publication / "report.html", viewport=DESKTOP).page
-    entry = next(
-        entry
-        for entry in json.loads((sample_publication / "figures.json").read_text(encoding="utf-8"))["figures"]
-        if entry["id"] == "statement.spending.parts.项目支出.change.percent"
-    )
+    entry = entries_by_id(sample_publication)["statement.spending.parts.项目支出.change.percent"]
     assert entry["formula"].startswith("（1654.9 − 1511.8）÷ 1511.8")
     figure(page, entry["id"]).focus()
-    lines = told(page)
+    lines = origins(page)
     page.locator(".origins button").first.click()
     last_years = page.locator(".origins div:not([hidden]) tr").all_inner_texts()
     page.context.close()
@@ -221,12 +217,12 @@ def test_on_a_phone_all_of_it_lies_on_the_screen(report: OnScreen, scheme: Liter
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert colours[0] != colours[1]
     page.locator("#figure-back").tap()
-    assert focused(page) == AMOUNT
+    assert focused_figure(page) == AMOUNT
     assert [url[:80] for url in opened.requests if not url.startswith(("file:", "data:"))] == []
 
 
-def test_the_page_is_not_a_tenth_larger_for_it(folder: Path) -> None:
-    text = (folder / "report.html").read_text(encoding="utf-8")
+def test_the_page_is_not_a_tenth_larger_for_it(each_publication: Path) -> None:
+    text = (each_publication / "report.html").read_text(encoding="utf-8")
     carried = BeautifulSoup(text, "lxml").find(id="figure-origins")
     assert carried
     assert len(str(carried).encode("utf-8")) < 0.08 * len(text.encode("utf-8"))

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-A4 = {"upright": (794, 1123), "lying": (1123, 794)}
+A4 = {"portrait": (794, 1123), "landscape": (1123, 794)}
 """Width and height of the sheet in CSS pixels."""
 
 

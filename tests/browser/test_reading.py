@@ -20,18 +20,6 @@ if TYPE_CHECKING:
     from tests.browser.conftest import OnScreen
 
 
-@pytest.fixture
-def page(report: OnScreen) -> Page:
-    """The report on a desktop, as it is when one comes to it."""
-    return report("desktop").page
-
-
-@pytest.fixture
-def phone(report: OnScreen) -> Page:
-    """The report on a phone."""
-    return report("phone").page
-
-
 def marked(page: Page) -> list[str]:
     """The lines of the contents that say that the reader is there."""
     return page.locator("#TOC a[aria-current=location]").all_inner_texts()
@@ -206,6 +194,43 @@ def test_escape_takes_the_marks_away_and_goes_on_from_the_place(page: Page) -> N
     assert page.evaluate("document.activeElement.textContent").startswith("此项内容涉密")
 
 
+def test_enter_searches_for_what_was_typed_a_moment_before(page: Page) -> None:
+    search(page, "基本")
+    page.eval_on_selector(
+        "#search",
+        """input => {
+            input.value = '基本支出';
+            input.dispatchEvent(new Event('input'));
+            input.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter'}));
+        }""",
+    )
+    assert found_now(page) == "基本支出"
+
+
+def follow_a_link(page: Page) -> None:
+    """Follow a link from a figure to its cell, from where Escape leads back."""
+    page.locator("main p .budget-figure").nth(1).click()
+    page.locator(".origins a").first.click()
+    assert page.locator("#figure-back").is_visible()
+
+
+def test_escape_ends_a_search_and_does_not_go_back_to_a_figure(page: Page) -> None:
+    follow_a_link(page)
+    search(page, "此项内容涉密")
+    page.focus("#search")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.textContent").startswith("此项内容涉密")
+    assert page.locator("#figure-back").is_visible()
+
+
+def test_escape_closes_the_contents_and_does_not_go_back_to_a_figure(phone: Page) -> None:
+    follow_a_link(phone)
+    phone.click("#contents-button")
+    phone.keyboard.press("Escape")
+    assert phone.evaluate("document.activeElement.id") == "contents-button"
+    assert phone.locator("#figure-back").is_visible()
+
+
 def test_searching_changes_nothing_of_the_page(page: Page) -> None:
     before = page.evaluate("document.querySelector('main').innerHTML")
     search(page, "预算")
@@ -250,12 +275,16 @@ SWITCH = ("light", LIGHT, "深色"), ("dark", DARK, "浅色")
     ids=["light", "dark"],
 )
 def test_the_switch_turns_it_over_and_back_and_is_kept(
-    browser: Browser, folder: Path, there: tuple[str, str, str], other: tuple[str, str, str], names: tuple[str, str]
+    browser: Browser,
+    each_publication: Path,
+    there: tuple[str, str, str],
+    other: tuple[str, str, str],
+    names: tuple[str, str],
 ) -> None:
     """Kept for the other pages of the publication, too: those beside are the shortest of them."""
-    page = open_page(browser, folder / names[0], viewport=DESKTOP, color_scheme=there[0]).page
+    page = open_page(browser, each_publication / names[0], viewport=DESKTOP, color_scheme=there[0]).page
     beside = page.context.new_page()
-    beside.goto((folder / names[1]).as_uri())
+    beside.goto((each_publication / names[1]).as_uri())
     button = page.locator("#theme-button")
     assert (ground(page), button.inner_text()) == there[1:]
     button.click()
@@ -335,36 +364,38 @@ def test_on_a_desktop_a_tables_heading_stays_under_the_bar(page: Page) -> None:
 # ---------------------------------------------------------------- files
 
 
-def test_every_official_table_has_its_file_and_the_workbook_beside_it(page: Page, folder: Path) -> None:
+def test_every_official_table_has_its_file_and_the_workbook_beside_it(page: Page, each_publication: Path) -> None:
     names: list[str] = page.eval_on_selector_all(
         ".table-scroll[data-table]",
         """frames => frames.flatMap(frame => [...frame.nextElementSibling.querySelectorAll('a')]
             .map(link => link.getAttribute('href')))""",
     )
-    files = sorted(f"tables/{path.name}" for path in (folder / "tables").glob("*.csv"))
+    files = sorted(f"tables/{path.name}" for path in (each_publication / "tables").glob("*.csv"))
     assert sorted(set(names)) == [*sorted(["tables.xlsx"]), *files]
     assert len(names) == 2 * len(files) == 24
 
 
-def test_the_head_of_the_page_leads_to_every_other_form_of_it(page: Page, folder: Path) -> None:
+def test_the_head_of_the_page_leads_to_every_other_form_of_it(page: Page, each_publication: Path) -> None:
     names: list[str] = page.eval_on_selector_all(
         "#title-block-header + .files a", "links => links.map(link => link.getAttribute('href'))"
     )
     assert {"report.pdf", "tables.xlsx", "figures.json", "datapackage.json"} <= set(names)
-    assert [name for name in names if not (folder / name).is_file()] == []
+    assert [name for name in names if not (each_publication / name).is_file()] == []
 
 
-def test_a_page_that_travels_alone_still_hands_out_its_tables(browser: Browser, folder: Path, tmp_path: Path) -> None:
-    alone = Path(shutil.copy(folder / "report.html", tmp_path))
+def test_a_page_that_travels_alone_still_hands_out_its_tables(
+    browser: Browser, each_publication: Path, tmp_path: Path
+) -> None:
+    alone = Path(shutil.copy(each_publication / "report.html", tmp_path))
     opened = open_page(browser, alone, viewport=DESKTOP, accept_downloads=True)
     for name in ("tables/spending.csv", "tables.xlsx"):
         with opened.page.expect_download() as download:
             opened.page.locator(f'a[href="{name}"]').last.click()
         assert download.value.suggested_filename == Path(name).name
-        assert Path(download.value.path()).read_bytes() == (folder / name).read_bytes()
+        assert Path(download.value.path()).read_bytes() == (each_publication / name).read_bytes()
     assert opened.complaints == []
     opened.page.context.close()
-    assert openpyxl.load_workbook(io.BytesIO((folder / "tables.xlsx").read_bytes())).sheetnames
+    assert openpyxl.load_workbook(io.BytesIO((each_publication / "tables.xlsx").read_bytes())).sheetnames
 
 
 # ---------------------------------------------------------------- print
@@ -376,7 +407,7 @@ def test_print_holds_the_whole_text_and_nothing_of_the_screens_furniture(page: P
     printed = page.pdf(prefer_css_page_size=True)
     with pypdfium2.PdfDocument(io.BytesIO(printed)) as document:
         texts = [sheet.get_textpage().get_text_bounded() for sheet in document]
-        lying = [sheet.get_width() > sheet.get_height() for sheet in document]
+        landscape = [sheet.get_width() > sheet.get_height() for sheet in document]
     words = re.sub(r"[\s\u200b\u2060]", "", "".join(texts))
     for furniture in ("跳到正文", "页内查找", "深色", "返回顶部", "怎样阅读本页", "下载本表", "查看本部分的计算笔记本"):
         assert furniture not in words
@@ -384,13 +415,19 @@ def test_print_holds_the_whole_text_and_nothing_of_the_screens_furniture(page: P
     assert [title for title in wanted if "".join(title.split()) not in words] == []
     assert 10 < len(texts) < 40
     assert [number for number, text in enumerate(texts) if len(text.strip()) < 30] == []
-    # the text stands, the annex lies
+    # the text in portrait, the annex in landscape
     first = next(number for number, text in enumerate(texts) if "附件：" in text)
-    assert lying == [False] * first + [True] * (len(texts) - first - 1) + [False]
+    assert landscape == [False] * first + [True] * (len(texts) - first - 1) + [False]
+
+
+def test_open_contents_are_not_printed(phone: Page) -> None:
+    phone.click("#contents-button")
+    phone.emulate_media(media="print")
+    assert not phone.locator("#TOC").is_visible()
 
 
 def test_no_table_is_cut_off_in_print(report: OnScreen) -> None:
-    """The lying sheet leaves 267 mm, the upright one 174 mm."""
+    """The landscape sheet leaves 267 mm, the portrait one 174 mm."""
     page = report("desktop", width=1009, height=700).page
     page.emulate_media(media="print")
     cut: list[str] = page.eval_on_selector_all(

@@ -27,11 +27,13 @@ every_page = pytest.mark.parametrize("name", PAGES)
 
 
 @pytest.fixture
-def opened(kept_open: KeptOpen, browser: Browser, folder: Path, report: OnScreen, name: str) -> Opened:
+def opened(kept_open: KeptOpen, browser: Browser, each_publication: Path, report: OnScreen, name: str) -> Opened:
     """One page of the publication, opened without a network."""
     if name == "report.html":
         return report("desktop")
-    return kept_open.get((folder, name), lambda: open_page(browser, folder / name, viewport=DESKTOP))
+    return kept_open.get(
+        (each_publication, name), lambda: open_page(browser, each_publication / name, viewport=DESKTOP)
+    )
 
 
 @cache
@@ -41,8 +43,8 @@ def soup(path: Path) -> BeautifulSoup:
 
 
 @every_page
-def test_the_policy_allows_nothing_but_what_the_page_carries(folder: Path, name: str) -> None:
-    page = soup(folder / name)
+def test_the_policy_allows_nothing_but_what_the_page_carries(each_publication: Path, name: str) -> None:
+    page = soup(each_publication / name)
     (meta,) = page.find_all("meta", attrs={"http-equiv": "Content-Security-Policy"})
     parts = dict(part.strip().split(" ", 1) for part in str(meta["content"]).split(";"))
     hashes = {
@@ -66,17 +68,17 @@ def test_the_policy_allows_nothing_but_what_the_page_carries(folder: Path, name:
 
 
 @every_page
-def test_the_policy_stands_before_anything_that_it_governs(folder: Path, name: str) -> None:
-    head = (folder / name).read_text(encoding="utf-8")
+def test_the_policy_stands_before_anything_that_it_governs(each_publication: Path, name: str) -> None:
+    head = (each_publication / name).read_text(encoding="utf-8")
     policy = head.index("Content-Security-Policy")
     assert policy < min(head.index("<style"), head.index("<script"), 200)
 
 
 @every_page
-def test_no_element_brings_style_or_script_of_its_own(folder: Path, name: str) -> None:
+def test_no_element_brings_style_or_script_of_its_own(each_publication: Path, name: str) -> None:
     wrong = [
         (tag.name, key)
-        for tag in soup(folder / name).find_all(True)
+        for tag in soup(each_publication / name).find_all(True)
         for key, value in tag.attrs.items()
         if key == "style" or key.startswith("on") or str(value).strip().lower().startswith("javascript:")
     ]
@@ -84,7 +86,9 @@ def test_no_element_brings_style_or_script_of_its_own(folder: Path, name: str) -
 
 
 @every_page
-def test_the_page_asks_for_itself_alone_and_nothing_is_complained_of(opened: Opened, folder: Path, name: str) -> None:
+def test_the_page_asks_for_itself_alone_and_nothing_is_complained_of(
+    opened: Opened, each_publication: Path, name: str
+) -> None:
     page = opened.page
     for place in (0.3, 0.6, 1):
         page.evaluate("place => scrollTo(0, place * document.body.scrollHeight)", place)
@@ -96,7 +100,7 @@ def test_the_page_asks_for_itself_alone_and_nothing_is_complained_of(opened: Ope
         figure.focus()
     settle(page)
     asked = [url for url in opened.requests if not url.startswith("data:")]
-    assert asked == [(folder / name).as_uri()]
+    assert asked == [(each_publication / name).as_uri()]
     assert opened.complaints == []
 
 
@@ -144,7 +148,7 @@ def test_a_figure_on_a_notebooks_page_explains_itself(opened: Opened) -> None:
     assert re.search(r"= 80\.4348% → 80\.43%", lines[1])
 
 
-def test_no_page_names_a_folder_of_the_machine_it_was_made_on(folder: Path) -> None:
+def test_no_page_names_a_folder_of_the_machine_it_was_made_on(each_publication: Path) -> None:
     for name in PAGES:
-        text = (folder / name).read_text(encoding="utf-8")
+        text = (each_publication / name).read_text(encoding="utf-8")
         assert re.findall(r"(?:/tmp/|/home/|/root/|/work/|[A-Z]:\\\\)[^\"'<\s]*", text) == [], name

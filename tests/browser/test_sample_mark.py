@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pypdfium2
 import pytest
 
-from tests.browser.opening import PHONE, open_page
+from tests.browser.opening import PHONE, open_page, settle, wait_until
+from tests.colours import contrast
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +46,18 @@ def test_the_mark_is_on_the_screen_wherever_one_has_scrolled(page: Page) -> None
         assert page.evaluate(words, [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]) == MARK, place
 
 
+def test_the_mark_stays_below_a_bar_of_two_lines(marked_page: Page) -> None:
+    marked_page.set_viewport_size({"width": 320, "height": 640})
+    marked_page.fill("#search", "预算")
+    wait_until(marked_page, "document.querySelector('.bar').offsetHeight > 80")
+    settle(marked_page)
+    marked_page.evaluate("scrollTo(0, 1000)")
+    mark, bar = marked_page.locator(".sample-mark").bounding_box(), marked_page.locator(".bar").bounding_box()
+    assert mark
+    assert bar
+    assert abs(mark["y"] - bar["height"]) < 1
+
+
 def test_what_a_link_leads_to_does_not_lie_under_the_mark(page: Page) -> None:
     page.evaluate("scrollTo(0, 0)")
     for heading in page.locator("main h2").all():
@@ -56,20 +69,13 @@ def test_what_a_link_leads_to_does_not_lie_under_the_mark(page: Page) -> None:
 
 
 def test_the_mark_can_be_read_by_weak_eyes(page: Page) -> None:
-    colours: list[str] = page.locator(".sample-mark").evaluate(
+    letters, ground = page.locator(".sample-mark").evaluate(
         "mark => [getComputedStyle(mark).color, getComputedStyle(mark).backgroundColor]"
     )
-    light, dark = (luminance(colour) for colour in colours)
-    assert (light + 0.05) / (dark + 0.05) > 7
+    assert contrast(letters, ground) > 7
 
 
-def luminance(colour: str) -> float:
-    channels = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-@pytest.mark.parametrize("landscape", [False, True], ids=["upright", "lying"])
+@pytest.mark.parametrize("landscape", [False, True], ids=["portrait", "landscape"])
 @pytest.mark.parametrize("margin", ["0", "12mm"])
 def test_each_page_that_is_printed_carries_the_mark_above_its_text_and_none_is_empty(
     marked_page: Page, landscape: bool, margin: str
@@ -105,10 +111,10 @@ WIDE_TABLE = (
 
 
 def test_a_tables_heading_stays_below_the_mark_and_its_first_column_in_sight(
-    browser: Browser, marked: Path, tmp_path: Path
+    browser: Browser, long_sample: Path, tmp_path: Path
 ) -> None:
     report = tmp_path / "report.html"
-    text = (marked / "report.html").read_text(encoding="utf-8")
+    text = (long_sample / "report.html").read_text(encoding="utf-8")
     report.write_text(text.replace("</main>", f"{WIDE_TABLE}</main>"), encoding="utf-8")
     page = open_page(browser, report, viewport=PHONE).page
     frame = page.locator(".table-scroll").last

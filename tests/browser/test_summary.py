@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import pypdfium2
 import pytest
 
 from tests.browser.opening import DESKTOP, open_page
+from tests.published import entries_by_id, pdf_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,19 +23,13 @@ if TYPE_CHECKING:
 QUESTIONS = ["一共多少", "钱从哪里来", "钱主要花在哪里（最多的几项）", "用于人员和运转的有多少", "“三公”经费有多少"]
 
 
-@pytest.fixture
-def page(report: OnScreen) -> Page:
-    """The report on a desktop."""
-    return report("desktop").page
-
-
 def cards(page: Page) -> dict[str, str]:
     """What each question is answered, with the names and amounts of its bars."""
     texts = [card.inner_text().split("\n") for card in page.locator(".summary").all()[1:]]
     return {lines[0]: "".join(line.strip() for line in lines[1:]) for lines in texts}
 
 
-def test_it_answers_what_a_citizen_asks_and_is_silent_on_what_there_is_not(page: Page) -> None:
+def test_the_summary_answers_what_a_citizen_asks_and_is_silent_on_what_there_is_not(page: Page) -> None:
     """Of 2020 there is no last year; the amounts are those of the published text."""
     found = cards(page)
     assert list(found) == QUESTIONS
@@ -50,13 +44,13 @@ def test_it_answers_what_a_citizen_asks_and_is_silent_on_what_there_is_not(page:
     assert found[QUESTIONS[4]] == ("“三公”经费1.5万元，占支出总计的1.63%。公务用车运行维护费1.3万元公务接待费0.2万元")
 
 
-def test_it_stands_before_the_official_text(page: Page) -> None:
+def test_the_summary_stands_before_the_official_text(page: Page) -> None:
     assert page.locator("main h1").all_inner_texts()[1] == "一图读懂"
     assert page.locator("#TOC a").all_inner_texts()[0] == "一图读懂"
 
 
-def test_every_number_of_it_explains_itself_and_is_in_the_ledger(page: Page, folder: Path) -> None:
-    ledger = {entry["id"]: entry for entry in json.loads((folder / "figures.json").read_text("utf-8"))["figures"]}
+def test_every_number_of_the_summary_explains_itself_and_is_in_the_ledger(page: Page, each_publication: Path) -> None:
+    ledger = entries_by_id(each_publication)
     ids: list[str] = page.eval_on_selector_all(".summary .budget-figure", "all => all.map(one => one.dataset.figure)")
     assert len(ids) == len(set(ids)) >= 15
     assert all(id_.startswith("summary.") and ledger[id_]["cells"] for id_ in ids)
@@ -68,7 +62,7 @@ def test_every_number_of_it_explains_itself_and_is_in_the_ledger(page: Page, fol
     assert not re.search(r"\d", "".join(bare))
 
 
-def test_its_bars_are_as_long_as_their_amounts(page: Page) -> None:
+def test_bars_of_the_summary_are_as_long_as_their_amounts(page: Page) -> None:
     widths: list[float] = (
         page.locator(".summary", has_text="用于人员和运转")
         .locator(".glance-bar > span")
@@ -78,7 +72,7 @@ def test_its_bars_are_as_long_as_their_amounts(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 768])
-def test_no_amount_of_it_is_cut_off_or_broken(report: OnScreen, width: int) -> None:
+def test_no_amount_of_the_summary_is_cut_off_or_broken(report: OnScreen, width: int) -> None:
     boxes: list[list[float]] = report("desktop", width=width, height=844).page.eval_on_selector_all(
         ".summary li .budget-figure",
         "all => all.map(one => [one.getBoundingClientRect().right, one.getClientRects().length])",
@@ -94,7 +88,7 @@ def printed(page: Page) -> list[str]:
         return ["".join(sheet.get_textpage().get_text_bounded().split()) for sheet in document]
 
 
-def test_it_prints_on_one_sheet_with_the_title_and_nothing_else(page: Page) -> None:
+def test_the_summary_prints_on_one_sheet_with_the_title_and_nothing_else(page: Page) -> None:
     first, second = printed(page)
     assert all(question in first for question in QUESTIONS)
     assert "一般公共预算财政拨款" in first
@@ -116,10 +110,9 @@ def test_where_there_is_a_last_year_it_tells_the_change_still_on_one_sheet(
     assert "第一部分" in second
 
 
-def test_print_and_word_have_the_official_text_alone(folder: Path) -> None:
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
-        text = "".join(sheet.get_textpage().get_text_bounded() for sheet in document)
-    words = "\n".join(paragraph.text for paragraph in docx.Document(str(folder / "report.docx")).paragraphs)
+def test_print_and_word_have_the_official_text_alone(each_publication: Path) -> None:
+    text = "".join(pdf_pages(each_publication / "report.pdf"))
+    words = "\n".join(paragraph.text for paragraph in docx.Document(str(each_publication / "report.docx")).paragraphs)
     for said in ("一图读懂", "钱从哪里来"):
         assert said not in text
         assert said not in words

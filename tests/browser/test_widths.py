@@ -31,12 +31,6 @@ def page(report: OnScreen, width: int) -> Page:
     return report("narrow window", width=width, height=SCREENS[width]).page
 
 
-@pytest.fixture
-def phone(report: OnScreen) -> Page:
-    """The report on a phone."""
-    return report("phone").page
-
-
 def places(page: Page) -> Iterator[int]:
     """Scroll through the whole page, a screen at a time."""
     height: int = page.evaluate("document.documentElement.scrollHeight")
@@ -196,6 +190,31 @@ def test_names_in_tables_are_broken_between_words_and_have_room_for_some(phone: 
     for table in ("income", "spending", "general-public"):
         lines = phone.eval_on_selector_all(f".budget-table-{table} .row-head", LINES)
         assert sum(len("".join(name)) for name in lines) / sum(map(len, lines)) > 5
+
+
+def test_the_second_line_of_an_indented_name_begins_below_the_first(page: Page) -> None:
+    found: list[list[Any]] = page.eval_on_selector_all(
+        ".budget-table th[class*=indent-]",
+        """names => names.map(name => [name.textContent.match(/^　*/)[0].length,
+            ...['textIndent', 'fontSize'].map(key => parseFloat(getComputedStyle(name)[key]))])""",
+    )
+    assert max(depth for depth, *_ in found) == 5
+    assert [depth for depth, indent, letter in found if round(-indent / letter) != depth] == []
+
+
+def test_the_links_to_notebooks_end_where_the_text_ends(report: OnScreen) -> None:
+    gaps: list[float] = report("desktop").page.eval_on_selector_all(
+        ".notebook-link",
+        """all => all.map(one => [one, one.querySelector('a')].map(each => each.getBoundingClientRect().right))
+            .map(([text, link]) => text - link)""",
+    )
+    assert len(gaps) == 6
+    assert max(gaps) < 1
+
+
+def test_names_in_the_summary_are_broken_between_words(report: OnScreen) -> None:
+    found: list[list[str]] = report("desktop", width=320, height=640).page.eval_on_selector_all(".glance-name", LINES)
+    assert ["社会保障和就业", "支出"] in found
 
 
 def test_the_unit_over_a_table_is_named_in_one_line(page: Page) -> None:

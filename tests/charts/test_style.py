@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from decimal import Decimal
 
@@ -9,6 +8,7 @@ import pytest
 
 from budgetbook.charts.rows import ChartRow
 from budgetbook.charts.style import COLOURS, LETTERS, OTHERS, WIDTH, draw, lines_of
+from tests.colours import SEEN_BY, contrast, distance
 
 TOGETHER = [
     ("收入", "基本支出"),
@@ -21,54 +21,6 @@ TOGETHER = [
     ("基本支出", "对附属单位补助支出"),
 ]
 """Categories that stand in one chart."""
-
-Linear = tuple[float, float, float]
-
-# how the eye without red or green cones sees linear RGB (Machado, Oliveira and Fernandes 2009, severity 1)
-SEEN_BY = {
-    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
-    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
-    "full sight": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
-}
-
-
-def linear(colour: str) -> Linear:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return red, green, blue
-
-
-def luminance(colour: str) -> float:
-    red, green, blue = linear(colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted([luminance(one), luminance(other)])
-    return (light + 0.05) / (dark + 0.05)
-
-
-def lab(light: Linear) -> Linear:
-    """CIE L*a*b* of linear sRGB."""
-    red, green, blue = light
-    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047
-    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883
-    fx, fy, fz = (part ** (1 / 3) if part > 0.008856 else 7.787 * part + 16 / 116 for part in (x, y, z))
-    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
-
-
-def distance(one: str, other: str, sight: str) -> float:
-    """How far two colours are apart for an eye; about 2 is just to be seen."""
-    seen = []
-    for colour in (one, other):
-        light = linear(colour)
-        red, green, blue = (
-            min(1.0, max(0.0, sum(weight * part for weight, part in zip(row, light, strict=True))))
-            for row in SEEN_BY[sight]
-        )
-        seen.append(lab((red, green, blue)))
-    return math.dist(*seen)
 
 
 @pytest.mark.parametrize("colour", [*COLOURS.values(), *OTHERS])
@@ -91,7 +43,7 @@ def test_categories_of_one_chart_are_told_apart_by_colour_blind_readers(pair: tu
 
 def test_the_measure_knows_colours_that_are_not_told_apart() -> None:
     assert distance("#c00000", "#5f5f00", "protanopia") < distance("#c00000", "#5f5f00", "full sight") / 3
-    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+    assert contrast("#767676", "#ffffff") == contrast("rgb(118, 118, 118)", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
 def test_two_categories_of_spending_never_share_a_colour() -> None:

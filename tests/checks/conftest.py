@@ -13,7 +13,7 @@ from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, run_checks
 from budgetbook.checks.report import STATUS_NAMES
 from tests.proofs import slice_of
-from tests.taking_over import take_over
+from tests.reused_results import reuse_results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from budgetbook.checks import CheckReport
     from budgetbook.checks.model import Finding
     from budgetbook.checks.report import ReportLine
+    from tests.fixtures.copies import Edit
 
     # file in the unit's folder, what stands there, what it becomes; or a function of that folder
     Change = tuple[str, str, str] | Callable[[Path, pytest.MonkeyPatch], object]
@@ -73,16 +74,16 @@ def real(book: Book) -> CheckReport:
 
 @pytest.fixture
 def report_after(
-    lend_forms: Callable[[Path], None],
+    copy_forms: Callable[[Path], None],
     book: Book,
     data: Path,
     unit_folder: Path,
-    edit: Callable[[str, str, str], None],
+    edit: Edit,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[..., CheckReport]:
     """Check a copy of the project, data and forms, after changes to it."""
     root = data.parent
-    lend_forms(root)
+    copy_forms(root)
     (root / "notebooks").mkdir()
     (root / "_quarto.yml").touch()
     monkeypatch.chdir(root)
@@ -96,7 +97,7 @@ def report_after(
         changed = open_book("2020", "157001", data)
         # what is more than another text may change how tables are filled
         if not any(map(callable, changes)):
-            take_over(changed, book)
+            reuse_results(changed, book)
         return run_checks(changed)
 
     return after

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.checks.model import Rule
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
 
 # rule, changes to the published data, other rules that these necessarily break
 BREAKS = [

@@ -1,44 +1,20 @@
 from __future__ import annotations
 
-from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.checks.annex import REQUIRED_TABLES
-from budgetbook.figures import Figure
-from budgetbook.tables.kinds import KINDS
+from tests.checks.changing import misprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from budgetbook.book import Book
     from budgetbook.checks.report import ReportLine
-    from budgetbook.forms.table_form import TableForm
-    from budgetbook.tables.model import AnnexRow
 
 FORM = "../../../report/forms/luoyang-2020.toml"
 NO_STATE_CAPITAL = "没有国有资本经营预算支出，{number}《{title}》为空表"
-
-
-def misprint(kind: str, key: str, **amounts: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
-    """Make a change after which the program fills a row of a table with wrong amounts."""
-
-    def fill(book: Book, form: TableForm) -> list[AnnexRow]:
-        filled = []
-        for row in original(book, form):
-            values = dict(row.values)
-            for name, amount in amounts.items() if row.key == key else ():
-                value = values[name]
-                assert isinstance(value, Figure)
-                values[name] = replace(value, value=Decimal(amount))
-            filled.append(replace(row, values=values))
-        return filled
-
-    original = KINDS[kind].rows
-    return lambda _folder, monkeypatch: monkeypatch.setattr(KINDS[kind], "rows", fill)
 
 
 # rule, changes to the published data, the form or the tables, other rules that these necessarily break

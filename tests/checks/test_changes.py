@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, run_checks
+from tests.checks.changing import reason, with_last_year
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,63 +20,8 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.checks.report import CheckReport
 
-BASE = (
-    ("income.csv", "合计,,92.0", "合计,,94.0"),
-    ("income.csv", "一般公共预算,92.0", "一般公共预算,94.0"),
-    ("spending.csv", "合计,,,66.3,0.0,7.7,18.0", "合计,,,62.3,0.0,7.7,24.0"),
-    ("spending.csv", "一般公共预算,50.0,", "一般公共预算,46.0,"),
-    ("spending.csv", "0.0,18.0,0.0", "0.0,24.0,0.0"),
-    ("basic_spending.csv", ",74.0,74.0", ",70.0,70.0"),
-    ("basic_spending.csv", "工资奖金津补贴,16.0,16.0", "工资奖金津补贴,12.0,12.0"),
-    ("three_public.csv", "合计,1.5", "合计,1.6"),
-    ("three_public.csv", "公务接待费,0.2", "公务接待费,0.3"),
-)
-REASONS = {
-    "收入总计": "收入总计,,信用体系建设宣传项目缩减，财政拨款减少",
-    "基本支出": "基本支出,,正常增资",
-    "项目支出": "项目支出,,落实过紧日子要求，压减宣传项目",
-    "人员经费": "人员经费,,新录用公务员2人",
-    "“三公”经费": "“三公”经费,,从严控制公务接待，批次减少",
-    "公务接待费": "公务接待费,,接待批次下降",
-    "2010301": "2010301,行政运行,在职人员增加，工资相应增长",
-    "2010302": "2010302,一般行政管理事务,信用体系建设宣传项目规模缩减",
-}
 
-
-def with_last_year(folder: Path, _: pytest.MonkeyPatch) -> None:
-    """Give the copied 2020 a sound base: an invented 2019 with other amounts, and a reason for every change."""
-    last_year = folder.parents[1] / "2019" / folder.name
-    shutil.copytree(folder, last_year)
-    for file, old, new in BASE:
-        swap(last_year / file, old, new)
-    accepted = last_year / "accepted.csv"
-    # its tasks are within its spending
-    rows = [row for row in accepted.read_text(encoding="utf-8-sig").splitlines() if not row.startswith("P1,")]
-    accepted.write_text("\n".join(rows).replace("data/2020", "data/2019") + "\n", encoding="utf-8-sig")
-    form = folder.parents[2] / "report" / "forms" / "luoyang-2020.toml"
-    swap(form, "first_year = 2020", "first_year = 2019")
-    swap(folder / "unit.toml", "available = false", "available = true")
-    (folder / "text" / "three_public_no_base.md").unlink()
-    write_reasons(folder, *REASONS.values())
-
-
-def swap(path: Path, old: str, new: str) -> None:
-    text = path.read_bytes().decode("utf-8")
-    assert old in text, f"{path.name} 中没有 {old!r}"
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
-
-
-def write_reasons(folder: Path, *rows: str) -> None:
-    (folder / "reasons.csv").write_text("\n".join(("事项,名称,原因", *rows)) + "\n", encoding="utf-8-sig")
-
-
-def reason(item: str, row: str = "") -> Callable[[Path, pytest.MonkeyPatch], None]:
-    """Make a change after which an item's row is another, or is not there, or is added."""
-    rows = {**REASONS, item: row}
-    return lambda folder, _: write_reasons(folder, *(row for row in rows.values() if row))
-
-
-def words(line: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
+def form_of_changes(line: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
     """Make a change after which the form says something else of changes."""
 
     def say(folder: Path, _: pytest.MonkeyPatch) -> None:
@@ -98,7 +44,7 @@ BREAKS = [
     ),
     pytest.param(
         "Y3",
-        [with_last_year, reason("项目支出"), words("threshold_percent = 20")],
+        [with_last_year, reason("项目支出"), form_of_changes("threshold_percent = 20")],
         [],
         id="Y3-above-the-threshold",
     ),
@@ -111,7 +57,7 @@ BREAKS = [
     ),
     pytest.param(
         "Y4",
-        [with_last_year, words('items = ["支出总计"]')],
+        [with_last_year, form_of_changes('items = ["支出总计"]')],
         [],
         id="Y4-totals-that-the-form-does-not-state",
     ),
@@ -184,10 +130,12 @@ HOLDS = [
     pytest.param([with_last_year], id="all-is-explained"),
     pytest.param([with_last_year, reason("财政拨款", "财政拨款,,项目少安排")], id="Y3-a-part-with-a-reason-of-its-own"),
     pytest.param(
-        [with_last_year, reason("基本支出"), words("threshold_percent = 10")], id="Y3-below-the-threshold-of-percent"
+        [with_last_year, reason("基本支出"), form_of_changes("threshold_percent = 10")],
+        id="Y3-below-the-threshold-of-percent",
     ),
     pytest.param(
-        [with_last_year, reason("公务接待费"), words('threshold_amount = "0.1"')], id="Y3-at-the-threshold-of-amount"
+        [with_last_year, reason("公务接待费"), form_of_changes('threshold_amount = "0.1"')],
+        id="Y3-at-the-threshold-of-amount",
     ),
     pytest.param([with_last_year, reason("2010301", "2010301,,正常调资增加")], id="Y4-without-a-name"),
     pytest.param(
@@ -257,7 +205,7 @@ def test_a_reason_belongs_to_the_first_code_of_a_split(next_year: Path, snapshot
     row = "2080505,机关事业单位基本养老保险缴费支出,一般公共预算,5.9,0.0,0.0,0.0,0.0\r\n"
     parts = (("2080506", "机关事业单位职业年金缴费支出", "2.9"), ("2080599", "其他行政事业单位养老支出", "4.0"))
     new = "".join(f"{code},{name},一般公共预算,{amount},0.0,0.0,0.0,0.0\r\n" for code, name, amount in parts)
-    swap(next_year / "spending.csv", row, new)
+    replace_in(next_year / "spending.csv", row, new)
     lineage = "类别,上年编码,上年名称,本年编码,本年名称,依据\n" + "".join(
         f"功能科目,2080505,机关事业单位基本养老保险缴费支出,{code},{name},科目修订\n" for code, name, _ in parts
     )

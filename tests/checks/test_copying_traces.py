@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.conftest import SHARED
+from tests.checks.changing import note_says
+from tests.places import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,13 +16,7 @@ if TYPE_CHECKING:
     from budgetbook.checks.report import CheckReport
 
 TARGETS, TASKS = "performance_targets.csv", "performance_tasks.csv"
-NOTE, NOTE_END = "text/target_note.md", "分项设定。"
 CASES = SHARED / "cases" / "publication"
-
-
-def said(words: str) -> list[tuple[str, str, str]]:
-    """Make a change after which a text says something more."""
-    return [(NOTE, NOTE_END, f"{NOTE_END}{words}。")]
 
 
 def target(value: str) -> list[tuple[str, str, str]]:
@@ -78,7 +73,7 @@ BREAKS = [
         for number, value in enumerate(values, start=1)
     ),
     *(
-        pytest.param(id_, said(words), ["W2"] if "?" in words else [], id=f"{id_}-text-{number}")
+        pytest.param(id_, note_says(f"{words}。"), ["W2"] if "?" in words else [], id=f"{id_}-text-{number}")
         for id_, texts in SAID.items()
         for number, words in enumerate(texts, start=1)
     ),
@@ -92,7 +87,7 @@ HOLDS = [
         )
     ),
     pytest.param(
-        said(
+        note_says(
             "。\n\n".join(
                 (
                     "咨询电话0379-63912345、63912345、12345、4001234567",
@@ -101,7 +96,7 @@ HOLDS = [
                     "详见http://www.ly.gov.cn/x?id=3",
                     "共办结13900000000000件，流水号1390000000012",
                     "推进C#语言培训，掌握Excel",
-                    "锲而不舍，琼瑶，氤氲，饕餮，囹圄，踌躇满志，邂逅，缱绻",
+                    "锲而不舍，琼瑶，氤氲，饕餮，囹圄，踌躇满志，邂逅，缱绻。",
                 )
             )
         ),

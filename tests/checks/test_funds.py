@@ -13,7 +13,8 @@ from budgetbook.checks import run_checks
 from budgetbook.checks.report import CheckReport
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
-from tests.conftest import ROOT
+from tests.files import replace_in
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +32,10 @@ def broken(project: Project, tmp_path: Path) -> Callable[..., Book]:
     def opened(name: str, *changes: tuple[str, str, str]) -> Book:
         year, unit = UNITS[name]
         data = tmp_path / "data"
-        shutil.copytree(ROOT / "tests" / "data" / year / unit, data / year / unit)
-        shutil.copytree(ROOT / "tests" / "data" / "forms", data / "forms")
+        shutil.copytree(MADE_UP / year / unit, data / year / unit)
+        shutil.copytree(MADE_UP / "forms", data / "forms")
         for file, old, new in changes:
-            path = data / year / unit / file
-            text = path.read_bytes().decode("utf-8")
-            assert old in text, (file, old)
-            path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+            replace_in(data / year / unit / file, old, new)
         return read_book(Project(project.root, data), year, unit)
 
     return opened

@@ -11,7 +11,8 @@ import pytest
 from budgetbook.book import open_book
 from budgetbook.checks import run_checks
 from budgetbook.core.errors import InputError
-from tests.telling import paragraphs, tell
+from tests.notebook_text import paragraphs, shown_by_notebooks
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,8 +32,6 @@ BREAKS = [
 HOLDS = [
     pytest.param([term("数字政府：指以信息技术支撑的政府运行方式。")], id="W14-a-term-of-the-units-own"),
 ]
-
-MADE_UP = Path(__file__).parents[1] / "data"
 
 
 def noticed(book: Book) -> list[str]:
@@ -69,7 +68,7 @@ def test_a_term_that_the_form_does_not_explain_is_noticed(book: Book) -> None:
 def test_a_term_of_the_units_own_is_printed_after_those_of_the_form(unit_folder: Path, project: Project) -> None:
     book = with_terms(unit_folder, "数字政府：指以信息技术支撑的政府运行方式。", "“一网通办”：指在1个平台办理事项。")
     assert noticed(book) == []
-    found = paragraphs(tell(project, book))
+    found = paragraphs(shown_by_notebooks(project, book))
     assert found[-3].startswith("六、机关运行经费：")
     assert found[-2:] == [
         "七、数字政府：指以信息技术支撑的政府运行方式。",

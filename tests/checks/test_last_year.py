@@ -9,7 +9,8 @@ import pytest
 from budgetbook.book import open_book
 from budgetbook.checks import CHECKS, require_passed, run_checks
 from budgetbook.core.errors import CheckError
-from tests.checks.test_changes import swap, with_last_year
+from tests.checks.changing import with_last_year
+from tests.files import replace_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.checks.report import CheckReport
+    from tests.fixtures.copies import Edit
 
 
 def last_year(file: str, old: str, new: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
     """Make a change to the invented 2019 with which the copied 2020 is compared."""
-    return lambda folder, _: swap(folder.parents[1] / "2019" / folder.name / file, old, new)
+    return lambda folder, _: replace_in(folder.parents[1] / "2019" / folder.name / file, old, new)
 
 
 def test_the_rules_of_every_year_are_those_about_amounts() -> None:
@@ -96,7 +98,7 @@ def test_the_total_of_the_outturn_is_compared(
     report_after: Callable[..., CheckReport], total: str, snapshot: SnapshotAssertion
 ) -> None:
     def outturn(folder: Path, _: pytest.MonkeyPatch) -> None:
-        swap(folder / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
+        replace_in(folder / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
         rows = (
             *("合计,,,{total}", "2010301,行政运行,一般公共预算,46.0", "2010302,一般行政管理事务,一般公共预算,24.0"),
             *("2080505,机关事业单位基本养老保险缴费支出,一般公共预算,5.9", "2210201,住房公积金,一般公共预算,4.4"),
@@ -108,7 +110,7 @@ def test_the_total_of_the_outturn_is_compared(
     assert [line.sentence for line in lines if line.check == "T1"] == snapshot
 
 
-def test_one_wrong_cell_is_told_in_one_order_everywhere(data: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_one_wrong_cell_is_told_in_one_order_everywhere(data: Path, edit: Edit) -> None:
     edit("spending.csv", "50.0,0.0,7.7", "50.0,0.0,7.8")
     report = run_checks(open_book("2020", "157001", data))
     with pytest.raises(CheckError) as stopped:

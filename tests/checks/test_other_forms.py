@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.checks import CHECKS, run_checks
-from budgetbook.figures import Figure
-from budgetbook.tables.kinds import KINDS
+from tests.checks.changing import misprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from budgetbook.book import Book
-    from budgetbook.forms.table_form import TableForm
-    from budgetbook.tables.model import AnnexRow
+    from tests.fixtures.copies import Edit
 
     OpenSmall = Callable[..., Book]
 
@@ -38,16 +35,16 @@ def failed(book: Book) -> set[str]:
     return {line.check for line in run_checks(book).of("failed")}
 
 
-def test_nothing_is_wrong_with_the_budget_under_the_small_form(small: OpenSmall) -> None:
-    assert [line.sentence for line in run_checks(small()).of("failed", "stale", "accepted")] == []
+def test_nothing_is_wrong_with_the_budget_under_the_small_form(open_small: OpenSmall) -> None:
+    assert [line.sentence for line in run_checks(open_small()).of("failed", "stale", "accepted")] == []
 
 
 @pytest.mark.parametrize("changes", [(), (FIRST,), (FIRST, DEPARTMENT), (DEPARTMENT,)], ids=len)
 def test_every_level_and_row_is_compared_wherever_the_total_stands(
-    small: OpenSmall, changes: tuple[tuple[str, str], ...]
+    open_small: OpenSmall, changes: tuple[tuple[str, str], ...]
 ) -> None:
     """表二 has 7 sums across, 表三, 五 and 六 have 5: total, basic, project and the two kinds."""
-    book = small(*changes)
+    book = open_small(*changes)
     department = DEPARTMENT in changes
     # down: the total, the classes and the sections of all spending (5 classes), of 一般公共预算 (4) and 基金 (1)
     levels = {"all": 1 + 5 + 5 + department, "general": 1 + 4 + 4 + department, "fund": 1 + 1 + 1 + department}
@@ -71,9 +68,9 @@ def test_every_level_and_row_is_compared_wherever_the_total_stands(
     ],
 )
 def test_what_the_form_has_is_compared_throughout_and_what_it_has_not_is_left_out(
-    small: OpenSmall, id_: str, number: int
+    open_small: OpenSmall, id_: str, number: int
 ) -> None:
-    assert compared(small(), id_) == number
+    assert compared(open_small(), id_) == number
 
 
 @pytest.mark.parametrize(
@@ -88,30 +85,10 @@ def test_what_the_form_has_is_compared_throughout_and_what_it_has_not_is_left_ou
     ],
 )
 def test_what_does_not_agree_is_found(
-    small: OpenSmall, edit: Callable[[str, str, str], None], file: str, old: str, new: str, checks: set[str]
+    open_small: OpenSmall, edit: Edit, file: str, old: str, new: str, checks: set[str]
 ) -> None:
     edit(file, old, new)
-    assert failed(small()) == checks
-
-
-def misprint(monkeypatch: pytest.MonkeyPatch, kind: str, key: str, **amounts: str) -> None:
-    """Fill a row of a table with wrong amounts."""
-    original = KINDS[kind].rows
-
-    def fill(book: Book, form: TableForm) -> list[AnnexRow]:
-        return [
-            replace(row, values={**row.values, **{name: wrong(row, name) for name in amounts}})
-            if row.key == key
-            else row
-            for row in original(book, form)
-        ]
-
-    def wrong(row: AnnexRow, name: str) -> Figure:
-        value = row.values[name]
-        assert isinstance(value, Figure)
-        return replace(value, value=Decimal(amounts[name]))
-
-    monkeypatch.setattr(KINDS[kind], "rows", fill)
+    assert failed(open_small()) == checks
 
 
 @pytest.mark.parametrize("changes", [(), (FIRST,), (DEPARTMENT,)], ids=["last", "first", "department"])
@@ -127,7 +104,8 @@ def misprint(monkeypatch: pytest.MonkeyPatch, kind: str, key: str, **amounts: st
     ],
 )
 def test_a_table_that_is_filled_wrongly_is_found_wherever_the_total_stands(
-    small: OpenSmall,
+    open_small: OpenSmall,
+    tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     changes: tuple[tuple[str, str], ...],
     kind: str,
@@ -135,11 +113,11 @@ def test_a_table_that_is_filled_wrongly_is_found_wherever_the_total_stands(
     amounts: dict[str, str],
     checks: dict[str, int],
 ) -> None:
-    book = small(*changes)
-    misprint(monkeypatch, kind, key, **amounts)
+    book = open_small(*changes)
+    misprint(kind, key, **amounts)(tmp_path, monkeypatch)
     assert Counter(line.check for line in run_checks(book).of("failed")) == checks
 
 
-def test_an_empty_table_with_a_blank_total_must_be_named_too(small: OpenSmall) -> None:
-    book = small(('number = "表七"', 'number = "表七"\nempty_note = "注：表六为空表。"'))
+def test_an_empty_table_with_a_blank_total_must_be_named_too(open_small: OpenSmall) -> None:
+    book = open_small(('number = "表七"', 'number = "表七"\nempty_note = "注：表六为空表。"'))
     assert failed(book) == {"A4"}

@@ -9,7 +9,6 @@ from budgetbook.forms import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from budgetbook.book import Book
     from budgetbook.checks.report import ReportLine
@@ -37,13 +36,6 @@ def projects(*rows: str) -> tuple[str, str, str]:
 
 
 SECOND = "数量指标,活动次数"
-
-
-def without_acceptance(folder: Path, _: pytest.MonkeyPatch) -> None:
-    """Take back that 机关运行经费 was accepted as published."""
-    path = folder / "accepted.csv"
-    lines = path.read_bytes().decode("utf-8").splitlines(keepends=True)
-    path.write_bytes("".join(line for line in lines if not line.startswith("O1,")).encode("utf-8"))
 
 
 # rule, changes to the published data, other rules that these necessarily break

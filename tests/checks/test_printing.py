@@ -14,15 +14,18 @@ from budgetbook.checks import run_checks
 from budgetbook.checks.model import Check, CheckResult, Finding
 from budgetbook.checks.printing import print_report
 from budgetbook.checks.report import STATUS_NAMES, CheckReport, make_report
-from budgetbook.cli import main
 from budgetbook.figures import Cell
 from budgetbook.forms import schema
+from tests.command_line import run_command
+from tests.files import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
+
+    from tests.fixtures.copies import Edit
 
     Print = Callable[..., str]
 
@@ -48,7 +51,7 @@ def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.fixture
-def small(data: Path, edit: Callable[[str, str, str], None]) -> CheckReport:
+def small(data: Path, edit: Edit) -> CheckReport:
     """Four rules on data with one figure changed: one line of each outcome."""
     edit("operating_cost.csv", "57.7", "58.7")
     book = open_book("2020", "157001", data)
@@ -202,10 +205,7 @@ def test_an_accepted_discrepancy_is_printed_with_reason_and_date(printed: Print,
 def accept_all(text: str, path: Path) -> int:
     """Paste the first four columns of the csv report into accepted.csv, as they are, and give reasons."""
     rows = [row[:4] for row in rows_of(text) if row[4] in ("不符", "提示", "已认定") and "年预算）" not in row[5]]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(
-            [schema.ACCEPTED.headings, *([*row, "照来源", "张三", "2020-06-01"] for row in rows)]
-        )
+    write_csv(path, [schema.ACCEPTED.headings, *([*row, "照来源", "张三", "2020-06-01"] for row in rows)])
     return len(rows)
 
 
@@ -252,7 +252,7 @@ def test_a_stale_acceptance_is_told_with_its_row_in_every_format(printed: Print,
 @pytest.mark.parametrize("format_", ["table", "json", "csv"])
 def test_the_command_ends_as_the_report_says(
     data: Path,
-    edit: Callable[[str, str, str], None],
+    edit: Edit,
     capsys: pytest.CaptureFixture[str],
     change: list[tuple[str, str, str]],
     code: int,
@@ -260,8 +260,7 @@ def test_the_command_ends_as_the_report_says(
 ) -> None:
     for one in change:
         edit(*one)
-    with pytest.raises(SystemExit) as ended:
-        main(["check", "--year", "2020", "--unit", "157001", "--data", str(data), "--format", format_])
+    assert run_command("check", "--year", "2020", "--unit", "157001", "--data", data, "--format", format_) == code
     out, err = capsys.readouterr()
-    assert (ended.value.code, err) == (code, "")
+    assert err == ""
     assert ("不符" in out) is bool(code)

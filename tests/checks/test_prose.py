@@ -4,27 +4,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.checks.changing import NOTE, NOTE_END, note_says
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.checks.report import ReportLine
 
 FORM = "../../../report/forms/luoyang-2020.toml"
-NOTE = "text/target_note.md"
-NOTE_END = "分项设定。"
 COMPOSITION = "text/composition.md"
 COST = "text/operating_cost.md"
 NO_BASE = "text/three_public_no_base.md"
 REASON = "因机构改革，我单位2019年未单独列支“三公”经费。"
 
 
-def said(sentence: str) -> list[tuple[str, str, str]]:
-    """Add a sentence to a text, which then says just that of itself."""
-    return [(NOTE, NOTE_END, NOTE_END + sentence)]
-
-
 # rule, sentences that break it and no other
-SLIPS = {
+WRONG = {
     "W1": [
         "（此处单位根据实际情况选列）。",  # as published: 第二部分 六
         "请填写增加内容。",
@@ -69,8 +64,8 @@ SLIPS = {
 # rule, changes to the published texts, other rules that these necessarily break
 BREAKS = [
     *(
-        pytest.param(id_, said(sentence), [], id=f"{id_}-sentence-{number}")
-        for id_, sentences in SLIPS.items()
+        pytest.param(id_, note_says(sentence), [], id=f"{id_}-sentence-{number}")
+        for id_, sentences in WRONG.items()
         for number, sentence in enumerate(sentences, start=1)
     ),
     pytest.param("W1", [(COST, "主要保障", "主要用于XX，保障")], [], id="W1-in-a-sentence-of-the-document"),
@@ -80,7 +75,7 @@ BREAKS = [
     pytest.param("W5", [(FORM, "{level}财政当年", "省级财政当年")], [], id="W5-as-published-in-the-glossary"),
     pytest.param("W6", [(COMPOSITION, "六个科室", "7个内设机构")], [], id="W6-in-other-words"),
     pytest.param("W4", [("text/year_goal.md", "2020年，持续", "2019年，持续")], [], id="W4-last-years-goal"),
-    pytest.param("W8", said("比上年减少0.00万元。"), [], id="W8-a-change-of-zero-in-decimals"),
+    pytest.param("W8", note_says("比上年减少0.00万元。"), [], id="W8-a-change-of-zero-in-decimals"),
     pytest.param("W9", [(NOTE, NOTE_END, "分项设定")], [], id="W9-no-full-stop"),
     pytest.param("W9", [(NOTE, NOTE_END, "分项设定，")], [], id="W9-a-comma-at-the-end"),
     pytest.param(
@@ -165,7 +160,7 @@ def test_the_published_texts_are_read_throughout_and_fail_where_they_are_known_t
 
 @pytest.mark.parametrize("sentence", ORDINARY, ids=range(len(ORDINARY)))
 def test_ordinary_words_stop_nobody(new_lines: Callable[..., list[ReportLine]], sentence: str) -> None:
-    assert [line.sentence for line in new_lines(*said(sentence))] == []
+    assert [line.sentence for line in new_lines(*note_says(sentence))] == []
 
 
 @pytest.mark.parametrize(
@@ -176,7 +171,7 @@ def test_ordinary_words_stop_nobody(new_lines: Callable[..., list[ReportLine]], 
 def test_sound_words_that_look_like_a_slip_stop_nobody(
     new_lines: Callable[..., list[ReportLine]], sentence: str
 ) -> None:
-    assert [line.sentence for line in new_lines(*said(sentence))] == []
+    assert [line.sentence for line in new_lines(*note_says(sentence))] == []
 
 
 DUTIES = "text/duties.md"
@@ -221,7 +216,7 @@ def test_a_stray_mark_is_told_with_the_line_it_stands_in(new_lines: Callable[...
 def test_a_message_tells_what_to_do(
     new_lines: Callable[..., list[ReportLine]], sentence: str, found: str, expected: str
 ) -> None:
-    [line] = new_lines(*said(sentence))
+    [line] = new_lines(*note_says(sentence))
     assert found in line.found
     assert expected in line.expected
 
@@ -239,7 +234,7 @@ def test_the_level_is_that_of_the_unit(
     new_lines: Callable[..., list[ReportLine]], sentence: str, checks: list[str]
 ) -> None:
     district = ("unit.toml", 'level = "市级"', 'level = "区级"')
-    assert [line.check for line in new_lines(district, *said(sentence))] == checks
+    assert [line.check for line in new_lines(district, *note_says(sentence))] == checks
 
 
 def test_what_is_not_secret_may_be_told(new_lines: Callable[..., list[ReportLine]]) -> None:
@@ -248,4 +243,4 @@ def test_what_is_not_secret_may_be_told(new_lines: Callable[..., list[ReportLine
 
 
 def test_a_slip_that_stands_several_times_in_a_text_is_told_once(new_lines: Callable[..., list[ReportLine]]) -> None:
-    assert [line.found for line in new_lines(*said("2018年成立，2018年运行。"))] == ["“2018年”"]
+    assert [line.found for line in new_lines(*note_says("2018年成立，2018年运行。"))] == ["“2018年”"]

@@ -10,21 +10,13 @@ import pytest
 
 from budgetbook.book import Book, open_book
 from budgetbook.checks import CHECKS
-from tests.checks.test_changes import reason, with_last_year
+from tests.checks.changing import note_says, reason, with_last_year
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.checks.report import CheckReport, ReportLine
-
-SAMPLE = Path(__file__).resolve().parents[1] / "data"
-
-NOTE, NOTE_END = "text/target_note.md", "分项设定。"
-
-
-def said(sentence: str) -> list[tuple[str, str, str]]:
-    """Make a change after which a text says one sentence more."""
-    return [(NOTE, NOTE_END, NOTE_END + sentence)]
 
 
 WRONG = {
@@ -98,7 +90,7 @@ WRONG = {
 }
 
 BREAKS = [
-    pytest.param(id_, said(sentence), [], id=f"{id_}-{number}")
+    pytest.param(id_, note_says(sentence), [], id=f"{id_}-{number}")
     for id_, sentences in WRONG.items()
     for number, sentence in enumerate(sentences, start=1)
 ]
@@ -136,7 +128,7 @@ RIGHT = [
     "支出功能分类科目205，住房公积金2210201，预算06表，支出2020年起执行。",
 ]
 
-HOLDS = [pytest.param(said("\n\n".join(RIGHT).format(vehicles=2)), id="prose")]
+HOLDS = [pytest.param(note_says("\n\n".join(RIGHT).format(vehicles=2)), id="prose")]
 
 
 @pytest.mark.parametrize(("id_", "number"), [("W10", 23), ("W11", 23), ("W12", 23), ("W13", 23)])
@@ -150,7 +142,7 @@ def test_an_amount_that_the_document_computes_is_known(new_lines: Callable[..., 
     bought = ("three_public.csv", "公务用车购置,0.0", "公务用车购置,10.0")
     total = ("three_public.csv", "合计,1.5", "合计,11.5")
     # 11.3 is in no cell, and 11.5 only in the 合计 row
-    assert new_lines(bought, total, *said("公务用车购置及运行费11.3万元，“三公”经费共11.5万元。")) == []
+    assert new_lines(bought, total, *note_says("公务用车购置及运行费11.3万元，“三公”经费共11.5万元。")) == []
 
 
 def test_a_number_that_no_table_holds_blocks_until_it_is_accepted(report_after: Callable[..., CheckReport]) -> None:
@@ -160,7 +152,7 @@ def test_a_number_that_no_table_holds_blocks_until_it_is_accepted(report_after: 
         with (folder / "accepted.csv").open("a", encoding="utf-8", newline="") as file:
             file.write(row)
 
-    report = report_after(*said("另由上级安排17万元。"))
+    report = report_after(*note_says("另由上级安排17万元。"))
     assert [line.check for line in report.of("failed")] == ["W10"]
     assert report_after(accept).has_passed
 
@@ -202,7 +194,7 @@ FALSE = {
 
 @pytest.fixture(scope="module")
 def sample() -> Book:
-    return open_book("2022", "999001", SAMPLE)
+    return open_book("2022", "999001", MADE_UP)
 
 
 def wrong_in(book: Book, text: str) -> list[str]:

@@ -20,12 +20,12 @@ from budgetbook.checks.report import (
     place_of,
     require_passed,
 )
-from budgetbook.cli import main
 from budgetbook.core.errors import CheckError, FailedCheck, InputError
 from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.row import Row
 from budgetbook.figures import WAN_YUAN, Cell, Figure
 from budgetbook.forms import schema
+from tests.command_line import run_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit
+
 
 COST = "operating_cost.csv"
 ACCEPTED = "accepted.csv"
@@ -414,10 +415,9 @@ def test_an_acceptance_without_reason_person_or_date_is_refused_on_reading(
     data: Path, edit: Edit, capsys: pytest.CaptureFixture[str], new: str, column: str
 ) -> None:
     edit(ACCEPTED, FIRST_ROW, new)
-    with pytest.raises(SystemExit) as ended:
-        main(["check", "--year", "2020", "--unit", "157001", "--data", str(data)])
+    assert run_command("check", "--year", "2020", "--unit", "157001", "--data", data) == 2
     out, err = capsys.readouterr()
-    assert (ended.value.code, out) == (2, "")
+    assert out == ""
     assert f"data/2020/157001/accepted.csv 第2行“{column}”列：" in err
 
 

@@ -17,12 +17,11 @@ from budgetbook.notebook import session
 from budgetbook.tables.build import build_annex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from budgetbook.book import Book
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.checks.model import Finding, Rule
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
 
 PROJECT_HEADING = "三级指标,指标值\r\n"
 PROJECT = "信用宣传,政务服务和大数据管理局,信用科,{money},宣传信用体系建设,产出指标,数量指标,宣传次数,12次\r\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import errno
 import json
 import os
@@ -29,7 +28,9 @@ from budgetbook.core.steps import parallel_steps
 from budgetbook.publication.manifest import hashes_of_files
 from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.render import pandoc
-from tests.conftest import UNIT, YEAR, processes_with
+from tests.files import read_records
+from tests.fixtures.publications import processes_with
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,8 +58,7 @@ def command(city: Path, output: Path) -> list[str]:
 
 def rows_of(output: Path) -> dict[str, dict[str, str]]:
     """The newest report's rows by unit."""
-    with max((output / "runs").glob("*.csv")).open(encoding="utf-8-sig", newline="") as file:
-        return {row["单位编码"]: row for row in csv.DictReader(file)}
+    return {row["单位编码"]: row for row in read_records(max((output / "runs").glob("*.csv")))}
 
 
 def kill_a_worker_at_work(run: subprocess.Popen[str]) -> bool:

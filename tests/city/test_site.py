@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import shutil
 from types import SimpleNamespace
@@ -17,6 +16,8 @@ from budgetbook.commands.city import _update_page
 from budgetbook.core.errors import CheckError, UsageError
 from budgetbook.publication.manifest import compare_with_manifest, hashes_of_files
 from tests.city.made_publications import PROVENANCE, YEAR, publish
+from tests.files import read_csv, read_records
+from tests.published import entries_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,7 @@ def test_each_number_leads_to_the_cell_that_prints_it(city: Path, refresh: Calla
     ]
     assert [cell.get_text(strip=True) for cell in total.select("td")][:2] == ["3.26", "2个单位中的1个"]
     # every number of the page is in the ledger, in the same words
-    ledger = {one["id"]: one for one in json.loads((city / "city" / "figures.json").read_text("utf-8"))["figures"]}
+    ledger = entries_by_id(city / "city")
     shown = {str(one["data-figure"]): one.get_text() for one in page.select("[data-figure]")}
     assert {id_: text for id_, text in shown.items() if text != "—"} == {k: one["text"] for k, one in ledger.items()}
     assert ledger["city.totals.income"]["value"] == "1062.50005"
@@ -90,8 +91,7 @@ def test_each_number_leads_to_the_cell_that_prints_it(city: Path, refresh: Calla
 
 def test_the_tables_have_the_amounts_unrounded(city: Path, refresh: Callable[..., list[str]]) -> None:
     refresh()
-    with (city / "city" / "addends.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = [row for row in csv.reader(file) if row[0] == "city.totals.income"]
+    rows = [row for row in read_csv(city / "city" / "addends.csv") if row[0] == "city.totals.income"]
     cell = "tables.balance.total.income_amount"
     assert rows == [
         ["city.totals.income", "101001", "甲局", cell, "1060.5", "万元", "1060.5"],
@@ -208,8 +208,7 @@ def test_made_up_units_are_marked(city: Path, refresh: Callable[..., list[str]])
         shutil.rmtree(city / code)
     refresh()
     assert [one.get_text() for one in page_of(city).select(".sample-mark")] == ["示例数据，不是真实预算"]
-    with (city / "city" / "totals.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert {row["数据性质"] for row in csv.DictReader(file)} == {"示例数据，不是真实预算"}
+    assert {row["数据性质"] for row in read_records(city / "city" / "totals.csv")} == {"示例数据，不是真实预算"}
 
 
 def test_the_command_tells_why_the_page_stays_and_exits_with_1(

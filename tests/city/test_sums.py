@@ -11,7 +11,7 @@ import pytest
 from budgetbook.city.published import Published, published_units, read_published
 from budgetbook.city.sums import PublishedUnits, Sum
 from tests.city.made_publications import YEAR, publish
-from tests.conftest import UNIT
+from tests.places import UNIT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ import pytest
 from budgetbook.city.units import all_units, named_units, unit_names
 from budgetbook.core.errors import BudgetBookError, UsageError
 from budgetbook.core.project import Project
-from tests.conftest import UNIT, YEAR
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def city(project: Project, data: Path) -> Project:
     return Project(project.root, data)
 
 
-def test_all_are_those_with_data_for_the_year(city: Project) -> None:
+def test_all_units_are_those_with_data_for_the_year(city: Project) -> None:
     assert all_units(city, YEAR) == [UNIT, OTHER]
     with pytest.raises(UsageError, match="2031 中没有单位的数据"):
         all_units(city, "2031")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +14,7 @@ from budgetbook.dataset.lineage import LINEAGE, LineageRow, read_lineage
 from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.row import Row
 from budgetbook.figures import WAN_YUAN
+from tests.files import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +49,7 @@ def put(tmp_path: Path) -> Put:
         before: dict[str, str], after: dict[str, str], *rows: tuple[str, str, str, str]
     ) -> list[tuple[object, ...]]:
         path = tmp_path / "lineage.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([LINEAGE.headings, *(("功能科目", *row, "科目修订") for row in rows)])
+        write_csv(path, [LINEAGE.headings, *(("功能科目", *row, "科目修订") for row in rows)])
         links = read_lineage(read_table(path, LINEAGE, FILE, WAN_YUAN)).functions
         groups = group_codes(SECTIONS | before, SECTIONS | after, links, FILE)
         return [(group.before, group.after) for group in groups]

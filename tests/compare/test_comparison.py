@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,10 @@ from budgetbook.book import Book, open_book
 from budgetbook.compare.code_groups import Group
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.dataset import load_dataset
+from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.forms.change_items import CHANGE_ITEMS
 from budgetbook.forms.changes_form import ChangesForm
+from tests.files import replace_in, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.compare.comparison import Comparison
-    from budgetbook.core.project import Project
     from budgetbook.figures.changes import Change
+    from tests.fixtures.copies import EditForm
 
     Compare = Callable[[], Comparison]
 
@@ -48,10 +49,7 @@ def change(next_year: Path) -> Callable[[str, str, str], None]:
     """Replace a text, once, in a file of the unit's 2021 or, with ../../2020, of another year's folder."""
 
     def replace(file: str, old: str, new: str) -> None:
-        path = next_year / file
-        text = path.read_bytes().decode("utf-8")
-        assert old in text, f"{file} 中没有 {old!r}"
-        path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
+        replace_in(next_year / file, old, new)
 
     return replace
 
@@ -61,9 +59,7 @@ def declare(next_year: Path) -> Callable[..., None]:
     """Write lineage.csv: rows of kind, last year's code and name, this year's code and name."""
 
     def declare(*rows: tuple[str, str, str, str, str]) -> None:
-        with (next_year / "lineage.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            headings = ("类别", "上年编码", "上年名称", "本年编码", "本年名称", "依据")
-            csv.writer(file).writerows([headings, *((*row, "科目修订") for row in rows)])
+        write_csv(next_year / "lineage.csv", [LINEAGE.headings, *((*row, "科目修订") for row in rows)])
 
     return declare
 
@@ -79,7 +75,7 @@ def spend(change: Callable[[str, str, str], None]) -> Callable[..., None]:
     return spend
 
 
-def told(change: Change) -> tuple[str, str, str, str]:
+def printed_change(change: Change) -> tuple[str, str, str, str]:
     """Base, now, direction and percentage, as they are printed."""
     base, percent = change.base, change.percent
     before, rate = "无" if base is None else base.text, "" if percent is None else percent.text
@@ -104,7 +100,7 @@ def test_every_total_is_compared_with_the_published_one(next_book: Book) -> None
     assert comparison is not None
     others = ("事业单位经营支出", "上缴上级支出", "对附属单位补助支出")  # which this form does not have
     assert tuple(comparison.totals) == tuple(item for item in CHANGE_ITEMS if item not in others)
-    assert {item: told(change) for item, change in comparison.totals.items()} == {
+    assert {item: printed_change(change) for item, change in comparison.totals.items()} == {
         "收入总计": ("92万元", "90万元", "减少", "下降2.17%"),
         "财政拨款": ("92万元", "90万元", "减少", "下降2.17%"),
         "其他收入": ("0万元", "0万元", "持平", ""),
@@ -130,7 +126,7 @@ def test_every_total_is_compared_with_the_published_one(next_book: Book) -> None
 def test_every_item_is_compared_with_the_published_one(next_book: Book) -> None:
     comparison = next_book.comparison
     assert comparison is not None
-    assert {changed.item: told(changed.change) for changed in comparison.of_fund(GENERAL_PUBLIC)} == {
+    assert {changed.item: printed_change(changed.change) for changed in comparison.of_fund(GENERAL_PUBLIC)} == {
         "2010301": ("57.7万元", "61.7万元", "增加", "增长6.93%"),
         "2010302": ("18万元", "12万元", "减少", "下降33.33%"),
         "2080505": ("5.9万元", "5.9万元", "持平", ""),
@@ -156,13 +152,13 @@ def test_classes_are_compared_and_so_is_the_fund(next_book: Book) -> None:
     comparison = next_book.comparison
     assert comparison is not None
     classes = comparison.classes[GENERAL_PUBLIC]
-    assert {code: (change.label, *told(change)) for code, change in classes.items()} == {
+    assert {code: (change.label, *printed_change(change)) for code, change in classes.items()} == {
         "201": ("一般公共服务支出", "75.7万元", "73.7万元", "减少", "下降2.64%"),
         "208": ("社会保障和就业支出", "5.9万元", "5.9万元", "持平", ""),
         "210": ("卫生健康支出", "5.4万元", "5.4万元", "持平", ""),
         "221": ("住房保障支出", "5万元", "5万元", "持平", ""),
     }
-    assert told(comparison.funds[GENERAL_PUBLIC]) == ("92万元", "90万元", "减少", "下降2.17%")
+    assert printed_change(comparison.funds[GENERAL_PUBLIC]) == ("92万元", "90万元", "减少", "下降2.17%")
     assert comparison.classes["政府性基金预算"] == {}
 
 
@@ -209,14 +205,14 @@ def test_a_part_of_another_amount_has_not_the_reason_of_the_whole(
 def test_the_same_amount_this_year_alone_is_not_the_same_change(compare: Compare, change: Callable[..., None]) -> None:
     change("../../2020/157001/income.csv", "其他资金,0.0", "其他资金,1.0")
     comparison = compare()
-    assert told(comparison.totals["收入总计"])[:2] == ("93万元", "90万元")
+    assert printed_change(comparison.totals["收入总计"])[:2] == ("93万元", "90万元")
     assert comparison.reason_text("财政拨款") == ""
 
 
 def test_the_same_amount_last_year_alone_is_not_the_same_change(compare: Compare, change: Callable[..., None]) -> None:
     change("income.csv", "其他资金,0.0", "其他资金,1.0")
     comparison = compare()
-    assert told(comparison.totals["收入总计"])[:2] == ("92万元", "91万元")
+    assert printed_change(comparison.totals["收入总计"])[:2] == ("92万元", "91万元")
     assert comparison.reason_text("财政拨款") == ""
 
 
@@ -226,9 +222,9 @@ def test_the_same_amount_last_year_alone_is_not_the_same_change(compare: Compare
 def test_a_new_item_has_no_base_and_one_that_is_gone_has_ended(compare: Compare, spend: Callable[..., None]) -> None:
     spend("2010302", (*CENSUS, "25.0"))
     new, ended = (compare_item(compare(), code) for code in ("2010507", "2010302"))
-    assert told(new) == ("无", "25万元", "增加", "")
+    assert printed_change(new) == ("无", "25万元", "增加", "")
     assert (new.label, new.ended, new.base) == ("专项普查活动", False, None)
-    assert told(ended) == ("18万元", "0万元", "减少", "下降100%")
+    assert printed_change(ended) == ("18万元", "0万元", "减少", "下降100%")
     assert (ended.label, ended.ended) == ("一般行政管理事务", True)
 
 
@@ -240,7 +236,7 @@ def compare_item(comparison: Comparison, item: str) -> Change:
 def test_an_item_of_zero_is_no_new_item(compare: Compare, change: Callable[..., None]) -> None:
     change("../../2020/157001/spending.csv", "0.0,18.0,0.0", "0.0,0.0,0.0")
     change_of = compare_item(compare(), "2010302")
-    assert told(change_of) == ("0万元", "12万元", "增加", "")
+    assert printed_change(change_of) == ("0万元", "12万元", "增加", "")
     assert change_of.base is not None
 
 
@@ -253,7 +249,7 @@ def test_codes_that_may_be_one_item_are_refused_until_declared(
     assert str(error.value) == snapshot
     declare((*OLD, *ANNUITY))
     renamed = compare_item(compare(), "2080506")
-    assert told(renamed) == ("5.9万元", "6.4万元", "增加", "增长8.47%")
+    assert printed_change(renamed) == ("5.9万元", "6.4万元", "增加", "增长8.47%")
     assert renamed.label == "机关事业单位职业年金缴费支出"
 
 
@@ -266,7 +262,7 @@ def test_a_split_is_told_of_the_new_items_together(
     assert split.item == "2080506"
     assert split.group == Group(("2080505",), ("2080506", "2080599"))
     assert split.change.label == "机关事业单位职业年金缴费支出、其他行政事业单位养老支出"
-    assert told(split.change) == ("5.9万元", "7万元", "增加", "增长18.64%")
+    assert printed_change(split.change) == ("5.9万元", "7万元", "增加", "增长18.64%")
 
 
 def test_a_merger_adds_up_last_years_items(
@@ -276,7 +272,7 @@ def test_a_merger_adds_up_last_years_items(
     change("../../2020/157001/spending.csv", ROWS["2080505"], ROWS["2080505"] + more)
     declare(("功能科目", *ANNUITY, "2080505", "机关事业单位基本养老保险缴费支出"))
     merged = compare_item(compare(), "2080505")
-    assert told(merged) == ("7.4万元", "5.9万元", "减少", "下降20.27%")
+    assert printed_change(merged) == ("7.4万元", "5.9万元", "减少", "下降20.27%")
     assert merged.base is not None
     assert merged.base.formula == ("机关事业单位基本养老保险缴费支出 5.9 + 机关事业单位职业年金缴费支出 1.5 = 7.4万元")
 
@@ -287,8 +283,8 @@ def test_money_that_moved_to_another_class_is_compared_under_that_class(
     spend("2010302", (*OTHER_PENSION, "13.0"))
     declare(("功能科目", "2010302", "一般行政管理事务", *OTHER_PENSION))
     classes = compare().classes[GENERAL_PUBLIC]
-    assert told(classes["201"]) == ("57.7万元", "61.7万元", "增加", "增长6.93%")
-    assert told(classes["208"]) == ("23.9万元", "18.9万元", "减少", "下降20.92%")
+    assert printed_change(classes["201"]) == ("57.7万元", "61.7万元", "增加", "增长6.93%")
+    assert printed_change(classes["208"]) == ("23.9万元", "18.9万元", "减少", "下降20.92%")
 
 
 def test_classes_that_a_split_crosses_stand_together(
@@ -300,7 +296,7 @@ def test_classes_that_a_split_crosses_stand_together(
     classes = compare().classes[GENERAL_PUBLIC]
     assert list(classes) == ["201+208", "210", "221"]
     assert classes["201+208"].label == "一般公共服务支出、社会保障和就业支出"
-    assert told(classes["201+208"]) == ("81.6万元", "80.6万元", "减少", "下降1.23%")
+    assert printed_change(classes["201+208"]) == ("81.6万元", "80.6万元", "减少", "下降1.23%")
 
 
 def test_a_class_that_is_new_has_no_base_and_one_that_is_gone_has_ended(
@@ -308,17 +304,17 @@ def test_a_class_that_is_new_has_no_base_and_one_that_is_gone_has_ended(
 ) -> None:
     change("spending.csv", "2210201,住房公积金,", "2070308,群众体育,")
     classes = compare().classes[GENERAL_PUBLIC]
-    assert told(classes["207"])[0] == "无"
+    assert printed_change(classes["207"])[0] == "无"
     assert classes["221"].ended
-    assert told(classes["221"]) == ("5万元", "0万元", "减少", "下降100%")
+    assert printed_change(classes["221"]) == ("5万元", "0万元", "减少", "下降100%")
 
 
 def test_the_same_code_under_two_funds_is_two_items(compare: Compare, change: Callable[..., None]) -> None:
     row = ROWS["2010302"]
     change("spending.csv", row, row + row.replace(GENERAL_PUBLIC, "政府性基金预算").replace("12.0", "3.0"))
     comparison = compare()
-    assert told(compare_item(comparison, "2010302")) == ("18万元", "12万元", "减少", "下降33.33%")
-    assert told(compare_item(comparison, "2010302（政府性基金预算）")) == ("无", "3万元", "增加", "")
+    assert printed_change(compare_item(comparison, "2010302")) == ("18万元", "12万元", "减少", "下降33.33%")
+    assert printed_change(compare_item(comparison, "2010302（政府性基金预算）")) == ("无", "3万元", "增加", "")
     assert list(comparison.classes["政府性基金预算"]) == ["201"]
 
 
@@ -336,15 +332,15 @@ def test_a_number_that_is_used_for_something_else_has_two_items(
         ("功能科目", "", "", "2010302", "数据事务"),
     )
     comparison = compare()
-    assert told(compare_item(comparison, "2010302")) == ("无", "12万元", "增加", "")
-    assert told(compare_item(comparison, "2010302（上年科目）")) == ("18万元", "0万元", "减少", "下降100%")
+    assert printed_change(compare_item(comparison, "2010302")) == ("无", "12万元", "增加", "")
+    assert printed_change(compare_item(comparison, "2010302（上年科目）")) == ("18万元", "0万元", "减少", "下降100%")
 
 
 def test_what_other_money_pays_for_is_compared_and_not_stated(compare: Compare, change: Callable[..., None]) -> None:
     row = ROWS["2010302"]
     change("spending.csv", row, row + row.replace(GENERAL_PUBLIC, "其他资金").replace("12.0", "3.0"))
     comparison = compare()
-    assert told(comparison.change_of("2010302（其他资金）")) == ("无", "3万元", "增加", "")
+    assert printed_change(comparison.change_of("2010302（其他资金）")) == ("无", "3万元", "增加", "")
     stated = comparison.stated(ChangesForm(items=("项目支出",)))
     assert list(stated) == ["项目支出", "2010301", "2010302", "2080505", "2101101", "2210201"]
 
@@ -369,11 +365,11 @@ def test_items_are_compared_with_the_outturn_and_totals_with_the_budget(
         "执行数",
         "预算数",
     )
-    assert told(compare_item(comparison, "2010301")) == ("60.13万元", "61.7万元", "增加", "增长2.61%")
-    assert told(compare_item(comparison, "2010302")) == ("0万元", "12万元", "增加", "")
-    assert told(compare_item(comparison, "2080505"))[0] == "无"
-    assert told(comparison.totals["支出总计"]) == ("92万元", "90万元", "减少", "下降2.17%")
-    assert told(comparison.funds[GENERAL_PUBLIC]) == ("60.13万元", "90万元", "增加", "增长49.68%")
+    assert printed_change(compare_item(comparison, "2010301")) == ("60.13万元", "61.7万元", "增加", "增长2.61%")
+    assert printed_change(compare_item(comparison, "2010302")) == ("0万元", "12万元", "增加", "")
+    assert printed_change(compare_item(comparison, "2080505"))[0] == "无"
+    assert printed_change(comparison.totals["支出总计"]) == ("92万元", "90万元", "减少", "下降2.17%")
+    assert printed_change(comparison.funds[GENERAL_PUBLIC]) == ("60.13万元", "90万元", "增加", "增长49.68%")
 
 
 def test_an_outturn_without_rows_is_not_taken_for_the_budget(
@@ -381,15 +377,15 @@ def test_an_outturn_without_rows_is_not_taken_for_the_budget(
 ) -> None:
     change("unit.toml", "available = true", 'available = true\nbasis = "执行数"')
     (next_year / "last_year.csv").write_text(OUTTURN.partition("\n")[0] + "\n", encoding="utf-8-sig")
-    assert {told(changed.change)[0] for changed in compare().items} == {"无"}
+    assert {printed_change(changed.change)[0] for changed in compare().items} == {"无"}
 
 
 def test_amounts_are_rounded_as_running_text_prints_them_before_they_are_compared(
-    reform: Callable[[str, str], Project], change: Callable[..., None]
+    edit_form: EditForm, change: Callable[..., None]
 ) -> None:
     """Data in 元, text in 万元 of two decimals: 5.90004 and 5.90 are printed alike, and so they are 持平."""
-    project = reform('text_amounts = { unit = "万元" }', 'text_amounts = { unit = "万元", decimals = 2 }')
-    reform('amount_unit = "万元"', 'amount_unit = "元"')
+    project = edit_form('text_amounts = { unit = "万元" }', 'text_amounts = { unit = "万元", decimals = 2 }')
+    edit_form('amount_unit = "万元"', 'amount_unit = "元"')
     change("unit.toml", 'amount_unit = "万元"', 'amount_unit = "元"')
     change("../../2020/157001/unit.toml", 'amount_unit = "万元"', 'amount_unit = "元"')
     change("spending.csv", "支出,一般公共预算,5.9,", "支出,一般公共预算,59000.4,")
@@ -399,16 +395,14 @@ def test_amounts_are_rounded_as_running_text_prints_them_before_they_are_compare
     data = load_dataset(project, "2021", UNIT)
     comparison = Book(data=data, form=data.form).comparison
     assert comparison is not None
-    assert told(compare_item(comparison, "2080505")) == ("5.90万元", "5.90万元", "持平", "")
+    assert printed_change(compare_item(comparison, "2080505")) == ("5.90万元", "5.90万元", "持平", "")
     medical = compare_item(comparison, "2101101")
-    assert told(medical) == ("5.40万元", "5.40万元", "持平", "")
+    assert printed_change(medical) == ("5.40万元", "5.40万元", "持平", "")
 
 
-def test_a_base_in_another_unit_is_turned_exactly(
-    change: Callable[..., None], reform: Callable[[str, str], Project]
-) -> None:
+def test_a_base_in_another_unit_is_turned_exactly(change: Callable[..., None], edit_form: EditForm) -> None:
     """The place changed from 元 to 万元: what was 577000元 is 57.7万元."""
-    project = reform("first_year = 2020", "first_year = 2021")
+    project = edit_form("first_year = 2020", "first_year = 2021")
     form = (project.forms / "luoyang-2020.toml").read_text(encoding="utf-8")
     form = form.replace("first_year = 2021", "first_year = 2020").replace('amount_unit = "万元"', 'amount_unit = "元"')
     (project.forms / "luoyang-yuan.toml").write_text(form, encoding="utf-8")
@@ -419,7 +413,7 @@ def test_a_base_in_another_unit_is_turned_exactly(
     comparison = Book(data=data, form=data.form).comparison
     assert comparison is not None
     running = compare_item(comparison, "2010301")
-    assert told(running) == ("57.7万元", "61.7万元", "增加", "增长6.93%")
+    assert printed_change(running) == ("57.7万元", "61.7万元", "增加", "增长6.93%")
     assert running.difference is not None
     assert running.difference.text == "增加4万元"
 
@@ -439,8 +433,8 @@ def test_units_that_were_merged_are_added_up(next_year: Path, compare: Compare) 
         encoding="utf-8-sig",
     )
     comparison = compare()
-    assert told(comparison.totals["支出总计"]) == ("184万元", "90万元", "减少", "下降51.09%")
-    assert told(compare_item(comparison, "2010301")) == ("115.4万元", "61.7万元", "减少", "下降46.53%")
+    assert printed_change(comparison.totals["支出总计"]) == ("184万元", "90万元", "减少", "下降51.09%")
+    assert printed_change(compare_item(comparison, "2010301")) == ("115.4万元", "61.7万元", "减少", "下降46.53%")
     base = comparison.totals["支出总计"].base
     assert base is not None
     assert {cell.file for cell in base.cells} == {f"data/2020/{code}/spending.csv" for code in ("157001", "157002")}

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit
+
     ShownBy = Callable[[str], list[Any]]
 
 OPEN = """from budgetbook.notebook import open_book

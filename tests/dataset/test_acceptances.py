@@ -11,10 +11,10 @@ from budgetbook.figures import WAN_YUAN
 from budgetbook.forms import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit
+
 
 FOLDER = "data/2020/157001"
 

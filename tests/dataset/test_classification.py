@@ -11,15 +11,16 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.classification import Classification, list_paths, read_classification
 from budgetbook.dataset.dataset import load_dataset
+from tests.files import replace_in
+from tests.places import SHARED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-
-SHARED = Path(__file__).resolve().parents[3] / "shared"
+    from tests.fixtures.copies import EditForm
 
 
 @pytest.fixture(scope="module")
@@ -254,18 +255,10 @@ def of_year(data: Path, year: int) -> Path:
     return data / f"{year}/157001"
 
 
-def retyped(folder: Path, old: str, new: str, file: str = "spending.csv") -> None:
-    """Replace a text that must be there, once."""
-    path = folder / file
-    text = path.read_bytes().decode("utf-8")
-    assert text.count(old) == 1
-    path.write_bytes(text.replace(old, new).encode("utf-8"))
-
-
 @pytest.fixture
-def used_since_2018(reform: Callable[[str, str], Project]) -> Project:
+def used_since_2018(edit_form: EditForm) -> Project:
     """The copied data, under a form that is used for all years from 2018."""
-    return reform("first_year = 2020", "first_year = 2018")
+    return edit_form("first_year = 2020", "first_year = 2018")
 
 
 def refused_budget(project: Project, year: int) -> str:
@@ -294,7 +287,7 @@ def test_a_budget_of_another_year_is_read_with_its_notices(used_since_2018: Proj
 
 def test_a_budget_is_told_by_the_names_of_its_own_year(data: Path, used_since_2018: Project) -> None:
     write_list(data, 2018, OLD_LIST)
-    retyped(of_year(data, 2018), "2080505,机关事业单位基本养老保险缴费支出", "2080501,归口管理的行政单位离退休")
+    replace_in(of_year(data, 2018) / "spending.csv", PENSION, "2080501,归口管理的行政单位离退休")
     loaded = load_dataset(used_since_2018, "2018", "157001")
     spending = loaded.table("spending")
     assert set(spending.loc[spending["类"] == "210", "类名称"]) == {"医疗卫生与计划生育支出"}
@@ -327,8 +320,8 @@ def test_a_budget_with_a_code_or_name_that_its_list_has_not_is_refused(
     if year != 2020:
         of_year(data, year)
     if year == 2018 and new != "2080501,行政单位离退休":
-        retyped(data / "2018/157001", PENSION, "2080501,归口管理的行政单位离退休")
-    retyped(data / f"{year}/157001", old, new, file)
+        replace_in(data / "2018/157001" / "spending.csv", PENSION, "2080501,归口管理的行政单位离退休")
+    replace_in(data / f"{year}/157001" / file, old, new)
     message = refused_budget(used_since_2018, year)
     assert message.startswith(f"data/{year}/157001/{file} 第")
     assert message == snapshot
@@ -337,7 +330,7 @@ def test_a_budget_with_a_code_or_name_that_its_list_has_not_is_refused(
 @pytest.mark.parametrize("year", [2020, 2021])
 def test_an_analyst_who_does_what_the_refusal_says_can_go_on(data: Path, year: int) -> None:
     folder = data / "2020/157001" if year == 2020 else of_year(data, year)
-    retyped(folder, PENSION, "2080508,对机关事业单位职业年金的补助")
+    replace_in(folder / "spending.csv", PENSION, "2080508,对机关事业单位职业年金的补助")
     message = refused_budget(find_project(data), year)
     (line,) = re.findall("加一行“([^”]+)”", message)
     own = data / f"classification/{year}/functions.csv"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from budgetbook.core.errors import InputError
@@ -229,6 +229,7 @@ names = st.sampled_from(["行政单位离退休", "事业单位离退休", "归�
 lists = st.dictionaries(codes, names)
 
 
+@example(2020, {2020: RETIREMENT_2020}, frozenset(), "2080501", RETIREMENT_2020["2080501"])
 @given(
     st.integers(2018, 2022),
     st.dictionaries(st.integers(2018, 2022), lists, min_size=1),

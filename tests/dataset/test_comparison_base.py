@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -14,8 +13,10 @@ from budgetbook.book import open_book
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import find_project
 from budgetbook.dataset.dataset import Dataset, load_dataset
+from budgetbook.dataset.lineage import LINEAGE
 from budgetbook.narrative.changes import change_clause, change_clause_if_any
 from budgetbook.tables.changes import by_class, three_public
+from tests.files import replace_in, write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,12 +30,6 @@ NAME = "洛阳市政务服务和大数据管理局"
 
 def load(folder: Path, unit: str = UNIT) -> Dataset:
     return load_dataset(find_project(folder.parents[1]), "2021", unit)
-
-
-def swap(path: Path, old: str, new: str) -> None:
-    text = path.read_bytes().decode("utf-8")
-    assert old in text
-    path.write_bytes(text.replace(old, new, 1).encode("utf-8"))
 
 
 @pytest.fixture
@@ -52,9 +47,7 @@ def declare(next_year: Path) -> Callable[..., None]:
     """Write lineage.csv of units: last year's code and name, this year's code and name."""
 
     def declare(*rows: tuple[str, str, str, str]) -> None:
-        with (next_year / "lineage.csv").open("w", encoding="utf-8-sig", newline="") as file:
-            headings = ("类别", "上年编码", "上年名称", "本年编码", "本年名称", "依据")
-            csv.writer(file).writerows([headings, *(("单位", *row, "机构改革方案") for row in rows)])
+        write_csv(next_year / "lineage.csv", [LINEAGE.headings, *(("单位", *row, "机构改革方案") for row in rows)])
 
     return declare
 
@@ -69,8 +62,8 @@ def another_unit(last_year: Path, name: str = "洛阳市信息中心") -> Path:
     """Give last year another unit beside this one."""
     folder = last_year.with_name(OTHER)
     shutil.copytree(last_year, folder)
-    swap(folder / "unit.toml", f'code = "{UNIT}"', f'code = "{OTHER}"')
-    swap(folder / "unit.toml", f'name = "{NAME}"', f'name = "{name}"')
+    replace_in(folder / "unit.toml", f'code = "{UNIT}"', f'code = "{OTHER}"')
+    replace_in(folder / "unit.toml", f'name = "{NAME}"', f'name = "{name}"')
     return folder
 
 
@@ -89,7 +82,7 @@ def test_the_base_is_the_units_own_budget_of_last_year(next_year: Path) -> None:
 
 def test_the_base_has_no_base_of_its_own(next_year: Path, last_year: Path) -> None:
     """Otherwise every year since the first would have to be there."""
-    swap(last_year / "unit.toml", "available = false", "available = true")
+    replace_in(last_year / "unit.toml", "available = false", "available = true")
     base = load(next_year).base
     assert base is not None
     assert base.units[0].base is None
@@ -112,7 +105,7 @@ def test_what_was_read_with_a_notice_is_told(next_year: Path) -> None:
 def test_without_a_base_what_only_a_comparison_uses_is_refused(
     next_year: Path, refusal: Callable[[], str], name: str, snapshot: SnapshotAssertion
 ) -> None:
-    swap(next_year / "unit.toml", "available = true", "available = false")
+    replace_in(next_year / "unit.toml", "available = true", "available = false")
     (next_year / "text" / "three_public_no_base.md").write_text("首次编报。\n", encoding="utf-8")
     shutil.move(next_year / "reasons.csv", next_year / name)
     assert refusal() == snapshot
@@ -135,12 +128,12 @@ def test_an_outturn_that_is_not_compared_with_is_refused(
 def test_an_outturn_that_is_compared_with_must_be_there(
     next_year: Path, refusal: Callable[[], str], snapshot: SnapshotAssertion
 ) -> None:
-    swap(next_year / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
+    replace_in(next_year / "unit.toml", "available = true", 'available = true\nbasis = "执行数"')
     assert refusal() == snapshot
 
 
 def test_another_basis_is_refused(next_year: Path, refusal: Callable[[], str], snapshot: SnapshotAssertion) -> None:
-    swap(next_year / "unit.toml", "available = true", 'available = true\nbasis = "决算数"')
+    replace_in(next_year / "unit.toml", "available = true", 'available = true\nbasis = "决算数"')
     assert refusal() == snapshot
 
 
@@ -152,7 +145,7 @@ def test_a_base_that_is_not_there_is_refused(
 
 
 def test_a_base_that_cannot_be_read_is_refused_by_its_own_cell(last_year: Path, refusal: Callable[[], str]) -> None:
-    swap(last_year / "spending.csv", "一般公共预算,50.0,", "一般公共预算,五十,")
+    replace_in(last_year / "spending.csv", "一般公共预算,50.0,", "一般公共预算,五十,")
     assert refusal().startswith("data/2020/157001/spending.csv 第3行“工资福利支出”列：发现“五十”")
 
 
@@ -162,7 +155,7 @@ def test_a_base_that_cannot_be_read_is_refused_by_its_own_cell(last_year: Path, 
 def test_a_unit_that_was_renamed_is_compared_once_declared(
     next_year: Path, declare: Callable[..., None], refusal: Callable[[], str], snapshot: SnapshotAssertion
 ) -> None:
-    swap(next_year / "unit.toml", f'name = "{NAME}"', 'name = "洛阳市数据局"')
+    replace_in(next_year / "unit.toml", f'name = "{NAME}"', 'name = "洛阳市数据局"')
     assert refusal() == snapshot
     declare((UNIT, NAME, UNIT, "洛阳市数据局"))
     base = load(next_year).base
@@ -222,8 +215,8 @@ def test_of_last_year_only_amounts_are_needed(next_year: Path, last_year: Path) 
     shutil.rmtree(last_year / "text")
     for name in ("vehicles", "performance_tasks", "performance_targets", "project_targets", "accepted"):
         (last_year / f"{name}.csv").unlink()
-    swap(last_year / "unit.toml", 'cover = "2020-06"', 'cover = ""')
-    swap(last_year / "unit.toml", 'level = "市级"', 'level = ""')
+    replace_in(last_year / "unit.toml", 'cover = "2020-06"', 'cover = ""')
+    replace_in(last_year / "unit.toml", 'level = "市级"', 'level = ""')
     base = load(next_year).base
     assert base is not None
     assert whole is not None
@@ -241,7 +234,7 @@ def test_every_table_of_amounts_is_needed_of_last_year(last_year: Path, refusal:
 def only_outturn(next_year: Path, last_year: Path) -> Path:
     """2021 with 2020's outturn alone."""
     shutil.rmtree(last_year)
-    swap(next_year / "unit.toml", "available = true", 'available = false\nbasis = "执行数"')
+    replace_in(next_year / "unit.toml", "available = true", 'available = false\nbasis = "执行数"')
     (next_year / "text" / "three_public_no_base.md").write_text("首次编报。\n", encoding="utf-8")
     (next_year / "last_year.csv").write_text(OUTTURN, encoding="utf-8")
     return next_year

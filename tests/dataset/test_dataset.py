@@ -16,12 +16,11 @@ from budgetbook.dataset.dataset import Dataset, load_dataset
 from budgetbook.forms.reading import read_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
     from budgetbook.core.project import Project
+    from tests.fixtures.copies import Edit, EditForm
 
 TABLES = read_form(find_project(start=Path(__file__).parent), "luoyang-2020").data.tables
 
@@ -168,9 +167,7 @@ def test_a_figure_of_the_text_is_as_published(
     assert sentence.format(book.data.measures[figure].text) in text
 
 
-def test_income_of_all_funds_is_appropriation_and_the_rest_is_other(
-    data: Path, edit: Callable[[str, str, str], None]
-) -> None:
+def test_income_of_all_funds_is_appropriation_and_the_rest_is_other(data: Path, edit: Edit) -> None:
     edit("income.csv", "政府性基金预算,0.0", "政府性基金预算,2.0")
     edit("income.csv", "国有资本经营预算,0.0", "国有资本经营预算,0.5")
     edit("income.csv", "其他资金,0.0", "其他资金,3.1")
@@ -244,7 +241,7 @@ def test_files_in_gbk_are_the_same_data_with_a_notice_each(data: Path, unit_fold
 
 
 def test_amounts_and_codes_in_full_width_digits_are_the_same_with_a_notice_each(
-    data: Path, edit: Callable[[str, str, str], None], book: Book
+    data: Path, edit: Edit, book: Book
 ) -> None:
     edit("spending.csv", "2010301,行政运行,一般公共预算,50.0", "２０１０３０１,行政运行,一般公共预算,５０．０")
     edit("vehicles.csv", "公务用车,2", "公务用车,２")
@@ -265,9 +262,9 @@ def test_every_file_in_gbk_has_its_notice(data: Path, file: str) -> None:
     assert f"data/{file} 不是 UTF-8 编码，已按 GBK 编码读入。" in load(data).notices
 
 
-def test_amounts_may_be_in_yuan(edit: Callable[[str, str, str], None], reform: Callable[[str, str], Project]) -> None:
+def test_amounts_may_be_in_yuan(edit: Edit, edit_form: EditForm) -> None:
     edit("unit.toml", '"万元"', '"元"')
-    loaded = load_dataset(reform('amount_unit = "万元"', 'amount_unit = "元"'), "2020", "157001")
+    loaded = load_dataset(edit_form('amount_unit = "万元"', 'amount_unit = "元"'), "2020", "157001")
     assert loaded.measures["收入总计"].text == "92元"
     assert loaded.measures["政府性基金预算支出"].text == "0元"
 
@@ -344,9 +341,7 @@ def test_a_data_folder_without_data_says_so(data: Path, snapshot: SnapshotAssert
     assert message == snapshot
 
 
-def test_a_unit_code_other_than_the_folders_is_refused(
-    data: Path, edit: Callable[[str, str, str], None], snapshot: SnapshotAssertion
-) -> None:
+def test_a_unit_code_other_than_the_folders_is_refused(data: Path, edit: Edit, snapshot: SnapshotAssertion) -> None:
     edit("unit.toml", '"157001"', '"157002"')
     message = refusal(data, BudgetBookError)
     assert "157002" in message
@@ -355,7 +350,7 @@ def test_a_unit_code_other_than_the_folders_is_refused(
 
 
 def test_a_comparison_with_a_last_year_that_is_not_there_is_refused(
-    data: Path, edit: Callable[[str, str, str], None], snapshot: SnapshotAssertion
+    data: Path, edit: Edit, snapshot: SnapshotAssertion
 ) -> None:
     edit("unit.toml", "= false", "= true")
     assert refusal(data, InputError) == snapshot
@@ -371,21 +366,21 @@ def test_a_missing_file_is_refused_by_its_name(data: Path, unit_folder: Path, fi
 
 @pytest.mark.parametrize(("name", "meaning"), [("assets", "国有资产占有使用情况"), ("projects", "项目经费情况说明")])
 def test_a_text_is_there_where_the_form_asks_for_it_and_only_there(
-    data: Path, unit_folder: Path, reform: Callable[[str, str], Project], name: str, meaning: str
+    data: Path, unit_folder: Path, edit_form: EditForm, name: str, meaning: str
 ) -> None:
     path = unit_folder / "text" / f"{name}.md"
     path.write_text("按规定执行。", encoding="utf-8")
     assert refusal(data, InputError).startswith(f"data/2020/157001/text/{name}.md 不属于文本的任何一处")
-    asked = reform('"target_note"', f'"target_note", "{name}"')
+    asked = edit_form('"target_note"', f'"target_note", "{name}"')
     assert load_dataset(asked, "2020", "157001").prose[name] == "按规定执行。"
     path.unlink()
     with pytest.raises(InputError, match=f"^缺少文件 data/2020/157001/text/{name}.md：应写明{meaning}。$"):
         load_dataset(asked, "2020", "157001")
 
 
-def test_a_text_that_the_form_does_not_ask_for_must_not_be_there(reform: Callable[[str, str], Project]) -> None:
+def test_a_text_that_the_form_does_not_ask_for_must_not_be_there(edit_form: EditForm) -> None:
     with pytest.raises(InputError, match=r"^data/2020/157001/text/institution\.md 不属于文本的任何一处"):
-        load_dataset(reform('"institution", ', ""), "2020", "157001")
+        load_dataset(edit_form('"institution", ', ""), "2020", "157001")
 
 
 MAY_BE_ABSENT = ("procurement.csv", "vehicles.csv", "project_targets.csv")
@@ -408,13 +403,13 @@ def test_a_table_of_what_there_need_not_be_may_be_absent_which_is_said(
 
 
 def test_the_form_says_which_tables_may_be_absent(
-    unit_folder: Path, reform: Callable[[str, str], Project], snapshot: SnapshotAssertion
+    unit_folder: Path, edit_form: EditForm, snapshot: SnapshotAssertion
 ) -> None:
     (unit_folder / "procurement.csv").unlink()
-    project = reform("government_codes = true", 'government_codes = true\nmay_be_absent = ["vehicles"]')
+    project = edit_form("government_codes = true", 'government_codes = true\nmay_be_absent = ["vehicles"]')
     with pytest.raises(InputError, match=r"^缺少文件 data/2020/157001/procurement\.csv"):
         load_dataset(project, "2020", "157001")
-    reform('may_be_absent = ["vehicles"]', 'may_be_absent = ["income"]')
+    edit_form('may_be_absent = ["vehicles"]', 'may_be_absent = ["income"]')
     with pytest.raises(InputError) as refused:
         load_dataset(project, "2020", "157001")
     assert str(refused.value) == snapshot
@@ -422,7 +417,7 @@ def test_the_form_says_which_tables_may_be_absent(
 
 @pytest.mark.parametrize("kind", ["行政单位", "参公单位", "部门汇总", "事业单位"])
 def test_only_a_public_institution_need_not_list_operating_cost(
-    data: Path, unit_folder: Path, edit: Callable[[str, str, str], None], kind: str
+    data: Path, unit_folder: Path, edit: Edit, kind: str
 ) -> None:
     edit("unit.toml", 'kind = "行政单位"', f'kind = "{kind}"')
     (unit_folder / "operating_cost.csv").unlink()
@@ -455,7 +450,7 @@ def test_a_setting_is_a_cell_of_its_file(book: Book) -> None:
 
 
 def test_a_refusal_names_the_cell_in_the_file_the_analyst_knows(
-    data: Path, edit: Callable[[str, str, str], None], snapshot: SnapshotAssertion
+    data: Path, edit: Edit, snapshot: SnapshotAssertion
 ) -> None:
     edit("spending.csv", "50.0", "五十")
     assert refusal(data, InputError) == snapshot

@@ -19,14 +19,13 @@ from budgetbook.dataset.row import Row
 from budgetbook.figures import Cell, Figure, FigureDtype
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit
+    from tests.fixtures.small import OpenSmall
 
 
 def column(book: Book, table: str, heading: str) -> list[object]:
@@ -51,9 +50,9 @@ def test_a_table_has_a_row_for_each_of_the_file_under_its_number_in_excel_and_no
                 assert read == ((row.cells[heading],) if isinstance(shown, Figure) else row.text(heading))
 
 
-def test_amounts_are_in_the_unit_of_the_data_and_counts_are_vehicles(small: Callable[..., Book], book: Book) -> None:
+def test_amounts_are_in_the_unit_of_the_data_and_counts_are_vehicles(open_small: OpenSmall, book: Book) -> None:
     assert book.table("spending")["合计"].dtype == FigureDtype("万元")
-    assert small().table("spending")["合计"].dtype == FigureDtype("元")
+    assert open_small().table("spending")["合计"].dtype == FigureDtype("元")
     assert book.table("vehicles")["数量（辆）"].dtype == FigureDtype("辆")
 
 
@@ -74,8 +73,8 @@ def test_spending_has_class_and_section_and_adds_up_each_row_across(book: Book) 
     assert amounts(book, "spending", "合计") == {3: Decimal("57.7"), 4: 18, 5: Decimal("5.9"), 6: Decimal("5.4"), 7: 5}
 
 
-def test_a_form_that_does_not_divide_a_part_has_it_as_typed(small: Callable[..., Book]) -> None:
-    book = small()
+def test_a_form_that_does_not_divide_a_part_has_it_as_typed(open_small: OpenSmall) -> None:
+    book = open_small()
     basic = column(book, "spending", "基本支出")[0]
     assert isinstance(basic, Figure)
     assert (basic.label, basic.text, basic.formula) == ("行政运行的基本支出", "577000元", "")
@@ -181,9 +180,9 @@ def test_who_changes_a_table_changes_it_for_no_one_else(book: Book) -> None:
 
 
 def test_a_table_that_the_form_does_not_use_has_no_rows_and_one_that_there_is_not_is_refused(
-    small: Callable[..., Book], snapshot: SnapshotAssertion
+    open_small: OpenSmall, snapshot: SnapshotAssertion
 ) -> None:
-    book = small()
+    book = open_small()
     assert list(book.table("purposes").columns) == ["科目编码", "科目名称", "主要用途"]
     assert book.table("purposes").empty
     with pytest.raises(UsageError) as refused:
@@ -236,8 +235,8 @@ def test_spending_of_a_fund_that_there_is_not_is_zero_and_has_no_cells(book: Boo
     assert (nothing.text, nothing.label, nothing.cells) == ("0万元", "政府性基金预算支出", ())
 
 
-def test_the_kinds_of_another_form_add_up_under_its_names(small: Callable[..., Book]) -> None:
-    book = small()
+def test_the_kinds_of_another_form_add_up_under_its_names(open_small: OpenSmall) -> None:
+    book = open_small()
     sums = spending_sums(book.table("spending"), book.form.data, "支出总计")
     assert {key: str(figure) for key, figure in sums.items()} == {
         "total": "970500元",
@@ -249,8 +248,8 @@ def test_the_kinds_of_another_form_add_up_under_its_names(small: Callable[..., B
     assert {cell.column for cell in sums["project"].cells} == {"项目支出"}
 
 
-def test_without_the_governments_codes_there_is_no_column_of_theirs(small: Callable[..., Book]) -> None:
-    assert list(small().table("basic_spending").columns) == [
+def test_without_the_governments_codes_there_is_no_column_of_theirs(open_small: OpenSmall) -> None:
+    assert list(open_small().table("basic_spending").columns) == [
         *("部门预算经济科目编码", "部门预算经济科目名称", "小计", "类", "类名称", "经费")
     ]
 
@@ -316,7 +315,7 @@ def test_a_whole_names_its_parts(book: Book) -> None:
     )
 
 
-def test_incomes_of_the_form_are_measured_each_by_itself(small: Callable[..., Book]) -> None:
-    measures = small().data.measures
+def test_incomes_of_the_form_are_measured_each_by_itself(open_small: OpenSmall) -> None:
+    measures = open_small().data.measures
     assert (measures["财政拨款"].text, measures["收入总计"].text) == ("950000元", "970500元")
     assert (measures["事业收入"].text, measures["其他收入"].text) == ("20500元", "0元")

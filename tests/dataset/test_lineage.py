@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +8,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.dataset.lineage import LINEAGE, Lineage, read_lineage
 from budgetbook.dataset.reader import read_table
 from budgetbook.figures import WAN_YUAN
+from tests.files import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,7 @@ def read(tmp_path: Path) -> Read:
 
     def read(*rows: tuple[str, ...]) -> Lineage:
         path = tmp_path / "lineage.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([LINEAGE.headings, *((*row, NOTICE) for row in rows)])
+        write_csv(path, [LINEAGE.headings, *((*row, NOTICE) for row in rows)])
         return read_lineage(read_table(path, LINEAGE, FILE, WAN_YUAN))
 
     return read

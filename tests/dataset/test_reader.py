@@ -17,6 +17,7 @@ from budgetbook.figures.printing import in_decimals
 from budgetbook.forms.columns import TableSchema
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import INCOME, OPERATING_COST, PERFORMANCE_TARGETS, PERFORMANCE_TASKS, VEHICLES
+from tests.files import replaced
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -58,8 +59,7 @@ def refusal(path: Path, content: str | bytes, schema: TableSchema = INCOME) -> s
 
 
 def changed(old: str, new: str) -> str:
-    assert old in REAL
-    return REAL.replace(old, new, 1)
+    return replaced(REAL, (old, new))
 
 
 def amounts(table: Table) -> list[Decimal]:

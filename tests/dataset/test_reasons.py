@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +9,7 @@ from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.reasons import REASONS, Reason, item_of, read_reasons
 from budgetbook.figures import WAN_YUAN
 from budgetbook.forms.change_items import CHANGE_ITEMS
+from tests.files import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,7 @@ def read(tmp_path: Path) -> Read:
 
     def read(*rows: tuple[str, str, str]) -> tuple[Reason, ...]:
         path = tmp_path / "reasons.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([REASONS.headings, *rows])
+        write_csv(path, [REASONS.headings, *rows])
         return read_reasons(read_table(path, REASONS, FILE, WAN_YUAN))
 
     return read

@@ -8,12 +8,12 @@ from budgetbook.core.errors import InputError
 from budgetbook.dataset.unit import read_unit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
+    from tests.fixtures.copies import Edit
 
 SHOWN = "data/2020/157001/unit.toml"
 
@@ -40,7 +40,7 @@ def test_the_real_unit_is_read_as_published(project: Project) -> None:
     assert settings.previous_year.available is False
 
 
-def test_data_is_a_sample_only_where_it_says_so(unit_toml: Path, edit: Callable[[str, str, str], None]) -> None:
+def test_data_is_a_sample_only_where_it_says_so(unit_toml: Path, edit: Edit) -> None:
     assert read_unit(unit_toml, SHOWN).sample is False
     edit("unit.toml", 'form = "luoyang-2020"', 'sample = true\nform = "luoyang-2020"')
     assert read_unit(unit_toml, SHOWN).sample is True
@@ -86,7 +86,7 @@ def test_line_ends_and_bom_make_no_difference(unit_toml: Path, prefix: bytes, li
     ],
 )
 def test_a_setting_that_does_not_fit_is_refused_by_its_key(
-    unit_toml: Path, edit: Callable[[str, str, str], None], old: str, new: str, fault: str, snapshot: SnapshotAssertion
+    unit_toml: Path, edit: Edit, old: str, new: str, fault: str, snapshot: SnapshotAssertion
 ) -> None:
     edit("unit.toml", old, new)
     message = refusal(unit_toml)
@@ -104,9 +104,7 @@ def test_a_setting_that_does_not_fit_is_refused_by_its_key(
         pytest.param('department_code = "157"', 'department_code = "１５７"', id="full-width department code"),
     ],
 )
-def test_dates_and_codes_are_written_in_one_way_only(
-    unit_toml: Path, edit: Callable[[str, str, str], None], old: str, new: str
-) -> None:
+def test_dates_and_codes_are_written_in_one_way_only(unit_toml: Path, edit: Edit, old: str, new: str) -> None:
     edit("unit.toml", old, new)
     assert "发现“" in refusal(unit_toml)
 
@@ -121,7 +119,7 @@ def test_dates_and_codes_are_written_in_one_way_only(
     ],
 )
 def test_what_is_expected_is_told_in_chinese_and_not_as_a_pattern(
-    unit_toml: Path, edit: Callable[[str, str, str], None], old: str, new: str
+    unit_toml: Path, edit: Edit, old: str, new: str
 ) -> None:
     edit("unit.toml", old, new)
     message = refusal(unit_toml)
@@ -129,9 +127,7 @@ def test_what_is_expected_is_told_in_chinese_and_not_as_a_pattern(
         assert foreign not in message
 
 
-def test_yes_or_no_in_quotes_is_told_to_go_without_quotes(
-    unit_toml: Path, edit: Callable[[str, str, str], None]
-) -> None:
+def test_yes_or_no_in_quotes_is_told_to_go_without_quotes(unit_toml: Path, edit: Edit) -> None:
     edit("unit.toml", "= false", '= "false"')
     assert "引号" in refusal(unit_toml)
 

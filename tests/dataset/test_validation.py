@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,8 @@ from budgetbook.dataset.reader import read_table
 from budgetbook.dataset.validation import validate_functions
 from budgetbook.figures import WAN_YUAN
 from budgetbook.forms import schema
-from tests.conftest import ROOT
+from tests.files import write_csv
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
     OpenSmall = Callable[..., Book]
     Outturn = Callable[..., None]
 
@@ -160,18 +160,18 @@ def test_an_economic_item_outside_the_classification_is_refused(
     ],
 )
 def test_what_another_form_has_is_refused(
-    small: OpenSmall, edit: Edit, file: str, old: str, new: str, message: str
+    open_small: OpenSmall, edit: Edit, file: str, old: str, new: str, message: str
 ) -> None:
     edit(file, old, new)
     with pytest.raises(InputError) as refused:
-        small()
+        open_small()
     assert str(refused.value).startswith(f"{FOLDER}/{file} {message}")
 
 
-def test_a_table_that_the_form_does_not_ask_for_must_not_be_there(small: OpenSmall, unit_folder: Path) -> None:
+def test_a_table_that_the_form_does_not_ask_for_must_not_be_there(open_small: OpenSmall, unit_folder: Path) -> None:
     (unit_folder / "purposes.csv").write_text("科目编码,科目名称,主要用途\n", encoding="utf-8")
     with pytest.raises(InputError) as refused:
-        small()
+        open_small()
     assert str(refused.value) == f"{FOLDER}/purposes.csv：表样 small 不用“支出科目的用途”表，应删除这个文件。"
 
 
@@ -228,8 +228,7 @@ def outturn(tmp_path: Path, book: Book) -> Outturn:
 
     def validate(*rows: tuple[str, ...]) -> None:
         path = tmp_path / "last_year.csv"
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows([schema.LAST_YEAR.headings, *rows])
+        write_csv(path, [schema.LAST_YEAR.headings, *rows])
         table = read_table(path, schema.LAST_YEAR, "data/2024/157001/last_year.csv", WAN_YUAN)
         validate_functions(table, book.data.classification, ("一般公共预算", "其他资金"))
 

@@ -112,27 +112,27 @@ def words(line: list[Glyph]) -> str:
 
 
 def rules(page: pypdfium2.PdfPage) -> tuple[list[Box], list[Box]]:
-    """Return the upright and the level rules of a page, each without its thickness."""
+    """Return the vertical and the horizontal rules of a page, each without its thickness."""
     _, height = page.get_size()
-    upright, level = [], []
+    vertical, horizontal = [], []
     for item in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]):
         left, bottom, right, top = item.get_bounds()
         box = Box(left / MM, (height - top) / MM, right / MM, (height - bottom) / MM)
         middle, centre = (box.left + box.right) / 2, (box.top + box.bottom) / 2
         if box.right - box.left < 0.5 < box.bottom - box.top:
-            upright.append(Box(middle, box.top, middle, box.bottom))
+            vertical.append(Box(middle, box.top, middle, box.bottom))
         elif box.bottom - box.top < 0.5 < box.right - box.left:
-            level.append(Box(box.left, centre, box.right, centre))
-    return upright, level
+            horizontal.append(Box(box.left, centre, box.right, centre))
+    return vertical, horizontal
 
 
 def crossed(found: list[Glyph], page: pypdfium2.PdfPage) -> list[tuple[str, Box]]:
     """Return the characters whose ink a rule of the page goes through."""
-    upright, level = rules(page)
+    vertical, horizontal = rules(page)
     return [
         (glyph.character, rule)
         for glyph in found
-        for rule in (*upright, *level)
+        for rule in (*vertical, *horizontal)
         if rule.left < glyph.ink.right - 0.01
         and rule.right > glyph.ink.left + 0.01
         and rule.top < glyph.ink.bottom - 0.01

@@ -18,6 +18,7 @@ from openxml_audit import OpenXmlValidator
 from PIL import Image
 
 from budgetbook.render.word.contents import pages_of
+from tests.published import compact, main_of, page_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,25 +30,17 @@ FRONT, TEXT, LIST, ANNEX = 0, 1, 2, 3
 """The sections: cover and contents, text, the list of tables, the tables; in a fifth stand accepted contradictions."""
 
 
-def compact(text: str) -> str:
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
-
-
 @pytest.fixture(scope="module")
-def word(folder: Path) -> Any:
+def word(each_publication: Path) -> Any:
     """Its Word file, opened."""
-    return docx.Document(str(folder / "report.docx"))
+    return docx.Document(str(each_publication / "report.docx"))
 
 
 @pytest.fixture(scope="module")
-def main(folder: Path) -> Tag:
+def main(each_publication: Path) -> Tag:
     """The document on screen, without what only leads elsewhere and the summary, which is for the page alone."""
-    main = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(main, Tag)
-    assert main.select(".summary")
-    for element in main.select("nav, .notebook-link, .chart-data, .usage, .summary"):
-        element.decompose()
-    return main
+    assert page_of(each_publication).select(".summary")
+    return main_of(each_publication, without="nav, .notebook-link, .chart-data, .usage, .summary")
 
 
 def words(node: Any) -> str:
@@ -239,8 +232,8 @@ def test_the_contents_lead_to_the_headings_by_dots(word: Any) -> None:
         assert int(stop.get(qn("w:pos"))) == pytest.approx(Mm(156).twips, abs=2)
 
 
-def test_the_contents_hold_the_pages_of_the_pdf_until_word_has_counted(word: Any, folder: Path) -> None:
-    pages = pages_of(folder / "report.pdf")
+def test_the_contents_hold_the_pages_of_the_pdf_until_word_has_counted(word: Any, each_publication: Path) -> None:
+    pages = pages_of(each_publication / "report.pdf")
     assert [(text, int(number)) for _, text, _, number in contents(word)] == [
         (text, pages[text]) for _, text, _, _ in contents(word)
     ]
@@ -401,8 +394,8 @@ def test_cells_are_merged_as_on_screen(word: Any, main: Tag) -> None:
     assert merged > 60
 
 
-def test_amounts_stand_on_the_right_and_names_on_the_left(word: Any, folder: Path) -> None:
-    notebook = nbformat.read(folder / "notebooks" / "4-tables.ipynb", as_version=4)
+def test_amounts_stand_on_the_right_and_names_on_the_left(word: Any, each_publication: Path) -> None:
+    notebook = nbformat.read(each_publication / "notebooks" / "4-tables.ipynb", as_version=4)
     outputs = [output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])]
     tables = BeautifulSoup("".join(data.get("text/html", "") for data in outputs), "lxml")
     sides = [
@@ -503,15 +496,15 @@ def test_each_chart_stays_with_its_caption(word: Any) -> None:
     assert word.styles["表上说明"].paragraph_format.keep_with_next
 
 
-def test_the_file_says_what_it_is_and_nothing_of_the_machine_or_the_hour(word: Any, folder: Path) -> None:
+def test_the_file_says_what_it_is_and_nothing_of_the_machine_or_the_hour(word: Any, each_publication: Path) -> None:
     core = word.core_properties
     assert (core.title, core.subject, core.language) == (TITLE, "部门预算公开", "zh-CN")
     assert (core.author, core.last_modified_by) == ("洛阳市政务服务和大数据管理局",) * 2
     assert (core.created.isoformat()[:10], core.modified) == ("2020-06-02", core.created)
-    with zipfile.ZipFile(folder / "report.docx") as archive:
+    with zipfile.ZipFile(each_publication / "report.docx") as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         text = b"".join(archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels")))
-    assert str(folder.anchor + "tmp").encode() not in text
+    assert str(each_publication.anchor + "tmp").encode() not in text
     assert b"custom-properties" not in text
     languages = {(node.get(qn("w:val")), node.get(qn("w:eastAsia"))) for node in word.styles.element.iter(qn("w:lang"))}
     assert languages == {("en-US", "zh-CN")}
@@ -524,8 +517,8 @@ def faults(data: bytes, tmp_path: Path) -> list[str]:
     return [error.description for error in result.errors]
 
 
-def test_the_file_is_valid_office_open_xml(folder: Path, tmp_path: Path) -> None:
-    assert faults((folder / "report.docx").read_bytes(), tmp_path) == []
+def test_the_file_is_valid_office_open_xml(each_publication: Path, tmp_path: Path) -> None:
+    assert faults((each_publication / "report.docx").read_bytes(), tmp_path) == []
 
 
 BROKEN: dict[str, tuple[str, str, str]] = {

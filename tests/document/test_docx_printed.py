@@ -16,10 +16,11 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 
 from budgetbook.core import fonts
 from budgetbook.render.word.contents import pages_of
+from tests.published import compact, main_of, pdf_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +36,6 @@ CONFIGURATION = """<?xml version="1.0"?>
 <fontconfig><dir>{folder}</dir><cachedir>{cache}</cachedir>{aliases}</fontconfig>
 """
 ALIAS = '<alias binding="same"><family>{}</family><prefer><family>{}</family></prefer></alias>'
-
-
-def compact(text: str) -> str:
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
 
 
 @pytest.fixture(scope="module")
@@ -74,19 +71,15 @@ def pages(pdf: Path) -> list[pypdfium2.PdfPage]:
 
 
 @pytest.fixture(scope="module")
-def texts(pages: list[pypdfium2.PdfPage]) -> list[str]:
+def texts(pdf: Path) -> list[str]:
     """What stands on each page, without spaces."""
-    return [compact(page.get_textpage().get_text_bounded()) for page in pages]
+    return pdf_pages(pdf)
 
 
 @pytest.fixture(scope="module")
 def main(publication: Path) -> Tag:
     """The document on screen, without the summary, which is for the page alone."""
-    main = BeautifulSoup((publication / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(main, Tag)
-    for element in main.select("nav, .notebook-link, .chart-data, .usage, .summary"):
-        element.decompose()
-    return main
+    return main_of(publication, without="nav, .notebook-link, .chart-data, .usage, .summary")
 
 
 def test_every_sentence_on_screen_is_printed(texts: list[str], main: Tag) -> None:

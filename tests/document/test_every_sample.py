@@ -3,63 +3,58 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.book import read_book
 from budgetbook.core.project import Project
-from tests.layouts import UNITS, laid_out
-from tests.telling import paragraphs, tell
+from tests.layouts import UNITS, copy_layout
+from tests.notebook_text import found_in, paragraphs, shown_by_notebooks
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.book import Book
 
-MADE_UP = Path(__file__).parents[1] / "data"
 SAMPLES = sorted((path.parent.parent.name, path.parent.name) for path in MADE_UP.glob("20*/*/unit.toml"))
 REAL, DEEPER = "2020 157001", "2025 hunan"
 NAMES = [REAL, DEEPER, *(" ".join(sample) for sample in SAMPLES)]
-TOLD: dict[str, tuple[Book, list[str]]] = {}
+OPENED: dict[str, tuple[Book, list[str]]] = {}
 
-Told = tuple["Book", list[str]]
+Sample = tuple["Book", list[str]]
 
 
 @pytest.fixture
-def tell_of(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Told]:
+def open_sample(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Sample]:
     """Return the book of a name and every paragraph of its text, told once for all tests."""
 
-    def told(name: str) -> Told:
-        if name not in TOLD:
+    def sample(name: str) -> Sample:
+        if name not in OPENED:
             year, unit = name.split()
             if name == REAL:
                 data = project
             elif name == DEEPER:
-                data, unit = laid_out(tmp_path_factory.mktemp("hunan"), "hunan-2025"), UNITS["hunan-2025"]
+                data, unit = copy_layout(tmp_path_factory.mktemp("hunan"), "hunan-2025"), UNITS["hunan-2025"]
             else:
                 data = Project(project.root, MADE_UP)
             book = read_book(data, year, unit)
-            TOLD[name] = book, paragraphs(tell(data, book))
-        return TOLD[name]
+            OPENED[name] = book, paragraphs(shown_by_notebooks(data, book))
+        return OPENED[name]
 
-    return told
+    return sample
 
 
 @pytest.fixture(params=NAMES)
-def told(request: pytest.FixtureRequest, tell_of: Callable[[str], Told]) -> Told:
-    return tell_of(request.param)
+def sample(request: pytest.FixtureRequest, open_sample: Callable[[str], Sample]) -> Sample:
+    return open_sample(request.param)
 
 
 @pytest.fixture
-def texts(told: Told) -> list[str]:
-    assert len(told[1]) > 20
-    return told[1]
-
-
-def found_in(texts: list[str], pattern: str) -> list[str]:
-    return [match.group() for text in texts for match in re.finditer(f".{{0,12}}(?:{pattern}).{{0,12}}", text)]
+def texts(sample: Sample) -> list[str]:
+    assert len(sample[1]) > 20
+    return sample[1]
 
 
 def test_no_two_signs_stand_where_one_belongs(texts: list[str]) -> None:
@@ -86,20 +81,20 @@ def test_what_ended_began_or_stayed_is_said_in_one_way(texts: list[str]) -> None
     assert all(re.search("未安排|无|没有安排", text) for text in texts if "下降100%" in text), fallen
 
 
-def test_one_sentence_calls_the_unit_by_one_name(told: Told) -> None:
-    book, texts = told
+def test_one_sentence_calls_the_unit_by_one_name(sample: Sample) -> None:
+    book, texts = sample
     unit = book.data.settings.unit
     typed = "".join(book.data.prose.values())
     ours = [text for text in texts if text not in typed]
     assert [text for text in ours if re.search("本单位|本部门|我单位", text) and unit.short_name in text] == []
 
 
-def test_a_list_is_numbered_a_level_below_the_heading_over_it(tell_of: Callable[[str], Told]) -> None:
+def test_a_list_is_numbered_a_level_below_the_heading_over_it(open_sample: Callable[[str], Sample]) -> None:
     starts = {"2020 157001": "（一）", "2024 999104": "（一）", DEEPER: "1."}
     for name, start in starts.items():
-        assert any(text.startswith(f"{start}因公出国（境）费") for text in tell_of(name)[1]), name
+        assert any(text.startswith(f"{start}因公出国（境）费") for text in open_sample(name)[1]), name
     for name, start in {DEEPER: "（一）", "2024 999104": "（一）", "2023 999202": "（一）"}.items():
-        assert any(text.startswith(f"{start}财政拨款收入：") for text in tell_of(name)[1]), name
+        assert any(text.startswith(f"{start}财政拨款收入：") for text in open_sample(name)[1]), name
 
 
 @pytest.mark.parametrize(
@@ -119,5 +114,7 @@ def test_a_list_is_numbered_a_level_below_the_heading_over_it(tell_of: Callable[
         ("2023 999201", "示范血液中心是事业单位，没有机关运行经费。"),
     ],
 )
-def test_a_sentence_reads_as_an_editor_would_write_it(tell_of: Callable[[str], Told], name: str, sentence: str) -> None:
-    assert sentence in "\n".join(tell_of(name)[1])
+def test_a_sentence_reads_as_an_editor_would_write_it(
+    open_sample: Callable[[str], Sample], name: str, sentence: str
+) -> None:
+    assert sentence in "\n".join(open_sample(name)[1])

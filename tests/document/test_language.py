@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from budgetbook.book import Book, open_book
-from tests.telling import altered, paragraphs, read, tell
+from tests.notebook_text import found_in, paragraphs, plain, shown_by_notebooks, with_changed_rows
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.core.project import Project
 
-SAMPLE = Path(__file__).parents[1] / "data"
 CJK = r"\u4e00-\u9fff，。；：、！？（）“”《》"
 
 DOUBLED = {"人人", "天天", "常常", "仅仅", "种种", "个个", "往往", "年年", "日日", "层层", "行行"}
@@ -25,34 +24,36 @@ DOUBLED = {"人人", "天天", "常常", "仅仅", "种种", "个个", "往往",
 
 def without_general_public(book: Book) -> Book:
     """All spending is paid for by 其他资金, so that no fiscal fund has any."""
-    book = altered(book, "spending.csv", lambda row: {**row, "资金性质": "其他资金"})
-    return altered(
+    book = with_changed_rows(book, "spending.csv", lambda row: {**row, "资金性质": "其他资金"})
+    return with_changed_rows(
         book, "income.csv", lambda row: {**row, "预算数": "92.0" if row["收入来源"] == "其他收入" else "0.0"}
     )
 
 
 def without_operating(book: Book) -> Book:
-    book = altered(
+    book = with_changed_rows(
         book, "basic_spending.csv", lambda row: row if row["部门预算经济科目编码"].startswith("301") else None
     )
-    return altered(book, "operating_cost.csv", lambda row: {**row, "预算数": "0.0"})
+    return with_changed_rows(book, "operating_cost.csv", lambda row: {**row, "预算数": "0.0"})
 
 
 def without_basic(book: Book) -> Book:
-    return altered(book, "basic_spending.csv", lambda _: None)
+    return with_changed_rows(book, "basic_spending.csv", lambda _: None)
 
 
 def without_three_public(book: Book) -> Book:
-    return altered(book, "three_public.csv", lambda row: {**row, "预算数": "0.0"})
+    return with_changed_rows(book, "three_public.csv", lambda row: {**row, "预算数": "0.0"})
 
 
 def without_spending(book: Book) -> Book:
-    return altered(altered(book, "spending.csv", lambda _: None), "income.csv", lambda row: {**row, "预算数": "0.0"})
+    return with_changed_rows(
+        with_changed_rows(book, "spending.csv", lambda _: None), "income.csv", lambda row: {**row, "预算数": "0.0"}
+    )
 
 
 def of_one_class(book: Book) -> Book:
-    book = altered(book, "spending.csv", lambda row: row if row["科目编码"] == "2010301" else None)
-    return altered(
+    book = with_changed_rows(book, "spending.csv", lambda row: row if row["科目编码"] == "2010301" else None)
+    return with_changed_rows(
         book, "income.csv", lambda row: {**row, "预算数": "57.7"} if row["资金性质"] == "一般公共预算" else None
     )
 
@@ -74,9 +75,9 @@ def shown(request: pytest.FixtureRequest, project: Project, book: Book) -> list[
     name = request.param
     if name not in TOLD:
         year = name if name.isdecimal() else "2020"
-        one = book if year == "2020" else open_book(year, "999001", SAMPLE)
+        one = book if year == "2020" else open_book(year, "999001", MADE_UP)
         # the sample's notebooks open the book of their own year, of which only the data count here
-        TOLD[name] = tell(project, VARIANTS[name](one) if name in VARIANTS else one)
+        TOLD[name] = shown_by_notebooks(project, VARIANTS[name](one) if name in VARIANTS else one)
     return TOLD[name]
 
 
@@ -88,10 +89,6 @@ def texts(shown: list[str]) -> list[str]:
     return found
 
 
-def found_in(texts: list[str], pattern: str) -> list[str]:
-    return [match.group() for text in texts for match in re.finditer(f".{{0,12}}(?:{pattern}).{{0,12}}", text)]
-
-
 def test_no_two_signs_stand_where_one_belongs(texts: list[str]) -> None:
     assert found_in(texts, "[，。；：、][，。；：、]|（）|[（“《][，。；：、]|[，、][）]") == []
 
@@ -101,8 +98,8 @@ def test_no_half_width_sign_stands_between_chinese_words(texts: list[str]) -> No
 
 
 def test_every_paragraph_comes_to_an_end(shown: list[str]) -> None:
-    captions = {read(markup) for markup in shown if ".caption." in markup or ".change_caption." in markup}
-    titles = {read(markup) for markup in shown if "table-title" in markup}
+    captions = {plain(markup) for markup in shown if ".caption." in markup or ".change_caption." in markup}
+    titles = {plain(markup) for markup in shown if "table-title" in markup}
     bars = [text for markup in shown if ".bar." in markup for text in paragraphs([markup]) if text.startswith("- ")]
     lines = [line for text in bars for line in text.split("\n")]
     assert [line for line in lines if not re.fullmatch(r"- \S+  [0-9.]+万元", line)] == []
@@ -133,7 +130,7 @@ def test_no_sentence_is_told_twice(texts: list[str]) -> None:
 
 def test_no_change_of_one_total_is_told_in_two_sections(shown: list[str]) -> None:
     """What 一般公共预算 changed by stands in its own section, not in that of all 财政拨款 as well."""
-    statement = [read(markup) for markup in shown if 'data-figure="statement.appropriation.' in markup]
+    statement = [plain(markup) for markup in shown if 'data-figure="statement.appropriation.' in markup]
     assert len(statement) == 1
     assert not re.search("比[0-9]{4}年预算|持平|主要原因", statement[0])
 
@@ -174,7 +171,7 @@ def test_every_section_of_the_statement_names_its_table_once(shown: list[str]) -
 
 def test_a_unit_without_a_fund_or_a_part_says_so(project: Project, book: Book) -> None:
     def told(name: str) -> str:
-        return "\n".join(paragraphs(tell(project, VARIANTS[name](book))))
+        return "\n".join(paragraphs(shown_by_notebooks(project, VARIANTS[name](book))))
 
     assert "2020年没有财政拨款安排的收入和支出（详见预算04表）。" in told("no general public budget")
     assert "2020年没有一般公共预算拨款安排的收入和支出（详见预算05表）。" in told("no general public budget")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,22 +9,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import docx
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup
 from docx.enum.section import WD_ORIENT
 
 from budgetbook.publication.verification import verify
 from budgetbook.publish import build
 from budgetbook.review.reading import read_document
-from tests.conftest import documents_alone
 from tests.contents import outline
-from tests.layouts import UNITS, laid_out
+from tests.layouts import UNITS, copy_layout
+from tests.published import compact, entries_of, main_of, page_of, pdf_pages
+from tests.quicker_builds import only_documents
 from tests.review.own_books import FILES, errors_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.publish import RendererName
-    from tests.conftest import Once
+    from tests.fixtures.publications import Once
 
     Outline = list[tuple[int, str]]
 
@@ -69,15 +68,11 @@ def built(request: pytest.FixtureRequest, once: Once) -> Built:
         request.getfixturevalue("quarto_publication")
 
     def make(folder: Path) -> Path:
-        own = laid_out(folder, layout, changes)
-        with documents_alone():
+        own = copy_layout(folder, layout, changes)
+        with only_documents():
             return build(own, layout[-4:], UNITS[layout], folder / "output", renderer, lambda _: None)
 
     return Built(layout, once(f"layout-{layout}", make))
-
-
-def compact(text: str) -> str:
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
 
 
 def among(outline: Outline, expected: Outline) -> Outline:
@@ -86,7 +81,7 @@ def among(outline: Outline, expected: Outline) -> Outline:
 
 
 def page_outline(folder: Path) -> Outline:
-    contents = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").select("#TOC li > a")
+    contents = page_of(folder).select("#TOC li > a")
     return [(len(link.find_parents("ul")) - 1, compact(link.get_text())) for link in contents]
 
 
@@ -107,7 +102,7 @@ def test_the_bookmarks_of_the_pdf_and_its_contents_are_those_of_the_form(built: 
     expected = EXPECTED[built.layout]
     with pdf(built.folder) as document:
         bookmarks = [(mark.level, compact(mark.get_title())) for mark in document.get_toc()]
-        contents = compact("".join(document[page].get_textpage().get_text_bounded() for page in (1, 2, 3)))
+    contents = "".join(pdf_pages(built.folder / "report.pdf")[1:4])
     assert among(bookmarks, expected) == expected
     places = [contents.index(title) for _, title in expected]
     assert places == sorted(places)
@@ -120,7 +115,10 @@ def test_the_headings_of_the_word_file_and_its_contents_are_those_of_the_form(bu
     styled = [(str(paragraph.style and paragraph.style.name), paragraph.text) for paragraph in document.paragraphs]
     headings = [(levels[style], compact(text)) for style, text in styled if style in levels]
     assert among(headings, expected) == expected
-    for style in (style for style in document.styles if style.name.startswith("节标题")):
+    # of sections in a part without a heading
+    raised = [style for style in document.styles if style.name.startswith("节标题")]
+    assert bool(raised) == (built.layout == "chongqing-2023")
+    for style in raised:
         assert style.base_style.name == f"Heading {levels[style.name] + 2}"
         (outline,) = style.element.xpath("w:pPr/w:outlineLvl")
         assert int(outline.get(outline.keys()[0])) == levels[style.name]
@@ -135,13 +133,13 @@ def test_the_tables_lie_where_they_stand_and_each_part_begins_a_page(built: Buil
     expected = EXPECTED[built.layout]
     with pdf(built.folder) as document:
         places = {compact(mark.get_title()): mark.get_dest().get_index() for mark in document.get_toc()}
-        lying = [number for number, page in enumerate(document) if page.get_width() > page.get_height()]
+        landscape = [number for number, page in enumerate(document) if page.get_width() > page.get_height()]
         pages = [compact(page.get_textpage().get_text_bounded()) for page in document]
     annex = next(title for level, title in expected if level == 0 and "预算表" in title)
     following = [places[title] for level, title in expected if level == 0 and places[title] > places[annex]]
-    assert lying
-    assert places[annex] < min(lying)
-    assert max(lying) < min(following, default=len(pages))
+    assert landscape
+    assert places[annex] < min(landscape)
+    assert max(landscape) < min(following, default=len(pages))
     parts = [title for level, title in expected if level == 0 and re.match("第.部分|附件", title)]
     assert [title for title in parts if not pages[places[title]].startswith(title)] == []
 
@@ -149,8 +147,8 @@ def test_the_tables_lie_where_they_stand_and_each_part_begins_a_page(built: Buil
 def test_the_word_file_lies_for_the_tables_alone_and_each_begins_a_page(built: Built) -> None:
     """The sections are cover and contents, text, the list of tables, the tables, and what stands behind them."""
     document = docx.Document(str(built.folder / "report.docx"))
-    lying = [section.orientation == WD_ORIENT.LANDSCAPE for section in document.sections]
-    assert lying == [False, False, False, True] + [False] * (built.layout == "anhui-2024")
+    landscape = [section.orientation == WD_ORIENT.LANDSCAPE for section in document.sections]
+    assert landscape == [False, False, False, True] + [False] * (built.layout == "anhui-2024")
     # the number of a table, and below it the table's one title
     below = 'following-sibling::w:p[1]/w:pPr/w:pStyle/@w:val="Heading2"'
     broken = document.element.xpath(f"//w:p[w:pPr/w:pageBreakBefore and {below}]")
@@ -159,12 +157,10 @@ def test_the_word_file_lies_for_the_tables_alone_and_each_begins_a_page(built: B
 
 def test_charts_and_plain_words_stand_in_the_formats_that_the_form_names(built: Built) -> None:
     charts, plain = IN_FORMATS[built.layout]
-    main = BeautifulSoup((built.folder / "report.html").read_text(encoding="utf-8"), "lxml").select_one("main")
-    assert main is not None
+    main = main_of(built.folder)
     assert bool(main.select("figure img")) == bool(main.select(".chart-data")) == ("html" in charts)
     assert bool(main.select(".plain-words")) == ("html" in plain)
-    with pdf(built.folder) as document:
-        text = compact("".join(page.get_textpage().get_text_bounded() for page in document))
+    text = "".join(pdf_pages(built.folder / "report.pdf"))
     assert ("图1" in text) == ("pdf" in charts)
     assert ("通俗地说" in text) == ("pdf" in plain)
     with zipfile.ZipFile(built.folder / "report.docx") as word:
@@ -182,7 +178,7 @@ def test_an_institution_tells_in_every_format_that_it_has_no_operating_cost(buil
 
 def test_every_figure_has_its_source_and_stands_in_a_part_of_the_form(built: Built) -> None:
     """Also what one format alone prints."""
-    figures = json.loads((built.folder / "figures.json").read_text(encoding="utf-8"))["figures"]
+    figures = entries_of(built.folder)
     starts = {figure["id"].partition(".")[0] for figure in figures}
     parts = {"anhui-2024": {"statement", "overview"}, "chongqing-2023": {"text"}, "hunan-2025": {"statement"}}
     text = parts[built.layout]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup
 
 from tests.document.printing import MM, glyphs
+from tests.published import page_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,9 +62,9 @@ class Linked:
 
 
 @pytest.fixture(scope="module")
-def linked(folder: Path) -> Linked:
+def linked(each_publication: Path) -> Linked:
     """Its PDF's links."""
-    return Linked(folder / "report.pdf")
+    return Linked(each_publication / "report.pdf")
 
 
 def test_the_contents_lead_to_their_headings_in_print(linked: Linked) -> None:
@@ -93,8 +93,8 @@ def test_every_mention_of_a_table_leads_to_it_in_print(linked: Linked) -> None:
         assert re.match(f"{text}[一二三四五六七八九十]+、2020年", linked.texts[target])
 
 
-def test_every_mention_of_a_table_leads_to_it_on_screen_and_keeps_its_explanation(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+def test_every_mention_of_a_table_leads_to_it_on_screen_and_keeps_its_explanation(each_publication: Path) -> None:
+    page = page_of(each_publication)
     links = page.select("main a.budget-figure:not([href^='#discrepancy-'])")
     assert {link.get_text() for link in links} == MENTIONED
     for link in links:
@@ -108,14 +108,14 @@ def test_every_mention_of_a_table_leads_to_it_on_screen_and_keeps_its_explanatio
         assert link.find_parent(class_="budget-figure") is None
 
 
-def test_a_tables_own_title_leads_nowhere(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+def test_a_tables_own_title_leads_nowhere(each_publication: Path) -> None:
+    page = page_of(each_publication)
     assert len(page.select(".table-number + h2.table-heading")) == 12
     assert page.select(".table-number a, h2 a.budget-figure, .budget-table a:not(.discrepancy-mark)") == []
 
 
-def test_a_table_has_its_number_and_under_it_its_title_once_and_then_its_lines(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+def test_a_table_has_its_number_and_under_it_its_title_once_and_then_its_lines(each_publication: Path) -> None:
+    page = page_of(each_publication)
     assert page.select(".table-title") == []
     number = page.select(".table-number")[3]
     assert number.get_text(strip=True) == "预算04表"
@@ -124,8 +124,8 @@ def test_a_table_has_its_number_and_under_it_its_title_once_and_then_its_lines(f
     assert lines["class"] == ["table-lines"]
 
 
-def test_the_annex_list_leads_to_each_table_on_screen(folder: Path) -> None:
-    page = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+def test_the_annex_list_leads_to_each_table_on_screen(each_publication: Path) -> None:
+    page = page_of(each_publication)
     links = page.select(".annex-list a")
     assert len(links) == 12
     for link in links:

@@ -10,22 +10,22 @@ import json
 import re
 import shutil
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pypdfium2
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from budgetbook.cli import main
 from budgetbook.core.project import Project
 from budgetbook.publish import build
 from budgetbook.render import quarto
-from tests.conftest import without_previews
+from tests.command_line import run_command
+from tests.places import UNIT, YEAR
+from tests.published import compact, entries_of, page_of, pdf_pages
+from tests.quicker_builds import without_previews
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-YEAR, UNIT = "2020", "157001"
 
 MARKUP = {
     "script": "<script>alert(x)</script>",
@@ -129,23 +129,9 @@ class Made:
         self.said = said
         self.page = page_of(folder)
         self.clean_page = page_of(clean)
-        self.printed = printed_of(folder)
-        self.clean_printed = printed_of(clean)
-        self.figures: list[dict[str, Any]] = json.loads((folder / "figures.json").read_text("utf-8"))["figures"]
-
-
-def page_of(folder: Path) -> BeautifulSoup:
-    return BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
-
-
-def printed_of(folder: Path) -> str:
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
-        return compact("".join(page.get_textpage().get_text_bounded() for page in document))
-
-
-def compact(text: str) -> str:
-    """The text without white space, which lines are broken at."""
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
+        self.printed = "".join(pdf_pages(folder / "report.pdf"))
+        self.clean_printed = "".join(pdf_pages(clean / "report.pdf"))
+        self.figures = entries_of(folder)
 
 
 @pytest.fixture(scope="module", params=["pandoc", "quarto"])
@@ -283,9 +269,7 @@ def test_the_check_report_shows_an_acceptance_as_it_was_typed(
     data: Path, capsys: pytest.CaptureFixture[str], format_: str
 ) -> None:
     plant(data / YEAR / UNIT)
-    with pytest.raises(SystemExit) as ended:
-        main(["check", "--year", YEAR, "--unit", UNIT, "--data", str(data), "--format", format_])
-    assert ended.value.code == 0
+    assert run_command("check", "--year", YEAR, "--unit", UNIT, "--data", data, "--format", format_) == 0
     assert "<b>疑为误填</b>[red]" in re.sub(r"[\s│]", "", capsys.readouterr().out)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
+from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
 from tests.document.printing import MM, Box, Glyph, glyphs, lines, print_text, words
 from tests.proofs import PROOF
@@ -28,19 +29,20 @@ FIRST = 2
 
 
 class Page:
-    """An upright page: its lines of body text, its charts, and how far down it is filled, in millimetres."""
+    """A page in portrait, in millimetres: its lines of body text, what is drawn on it, how far down it is filled."""
 
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         _, height = page.get_size()
         of_body = [glyph for glyph in glyphs(page) if glyph.base < BOTTOM]
         self.lines = [line for line in lines(of_body) if line[0].base > TOP]
         self.text = [line for line in self.lines if {glyph.size for glyph in line} == {BODY}]
-        forms = [item.get_bounds() for item in page.get_objects(max_depth=1) if item.type in (5, 3)]
-        self.charts = [
+        bounds = {tuple(map(round, item.get_bounds())) for item in page.get_objects(filter=[FPDF_PAGEOBJ_PATH])}
+        self.drawn = [
             Box(left / MM, (height - top) / MM, right / MM, (height - bottom) / MM)
-            for left, bottom, right, top in forms
+            for left, bottom, right, top in bounds
         ]
-        self.filled = max([line[0].base for line in self.lines] + [chart.bottom for chart in self.charts]) - TOP
+        self.charts = [box for box in self.drawn if box.bottom - box.top > 60]
+        self.filled = max([line[0].base for line in self.lines] + [box.bottom for box in self.drawn]) - TOP
 
 
 @pytest.fixture(scope="module", params=["publication", "sample_publication", "quarto_publication"])
@@ -120,6 +122,9 @@ def made_up(project: Project, tmp_path_factory: pytest.TempPathFactory) -> list[
 def test_many_charts_leave_no_gap_and_each_stands_whole(made_up: list[Page]) -> None:
     second = next(number for number, page in enumerate(made_up) if words(page.lines[0]) == "第二部分")
     assert [round(page.filled) for page in made_up[: second - 2] if page.filled < 0.6 * 225] == []
+    charts = [chart for page in made_up for chart in page.charts]
+    assert [round(chart.bottom - chart.top) for chart in charts] == [110] * 9
+    assert [chart for chart in charts if chart.top < TOP - 1 or chart.bottom > BOTTOM + 1] == []
 
 
 def in_sections(lines: int) -> str:
@@ -139,16 +144,8 @@ def test_a_chart_stands_in_its_section_a_little_smaller_if_need_be(
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "bars.svg").write_text(svg, encoding="utf-8")
     with pypdfium2.PdfDocument(print_text(project, tmp_path, in_sections(lines))) as document:
-        sheets = list(document)[FIRST:]
-        pages = [Page(page) for page in sheets]
-        bounds = {
-            (n, tuple(map(round, item.get_bounds()))) for n, page in enumerate(sheets) for item in page.get_objects()
-        }
-        top = sheets[0].get_height()
-    boxes = {
-        (n, Box(left / MM, (top - up) / MM, right / MM, (top - down) / MM)) for n, (left, down, right, up) in bounds
-    }
-    ((at, chart),) = {(number, box) for number, box in boxes if box.bottom - box.top > 60}
+        pages = [Page(page) for page in list(document)[FIRST:]]
+    ((at, chart),) = [(number, chart) for number, page in enumerate(pages) for chart in page.charts]
     ((of_next, below),) = [
         (number, line[0].base) for number, page in enumerate(pages) for line in page.lines if words(line) == "二、乙"
     ]

@@ -91,7 +91,7 @@ def test_every_row_is_printed_whole(sheets: tuple[int, Sheets]) -> None:
 
 def test_no_character_crosses_a_rule_of_its_cell(sheets: tuple[int, Sheets]) -> None:
     _, printed = sheets
-    assert all(len(upright) > 10 and len(level) > 3 for upright, level in printed.rules)
+    assert all(len(vertical) > 10 and len(horizontal) > 3 for vertical, horizontal in printed.rules)
     assert [found for found in printed.crossed if found] == []
 
 
@@ -107,30 +107,30 @@ def test_the_mark_of_a_continued_table_stands_above_its_heading_rows_at_the_righ
     sheets: tuple[int, Sheets],
 ) -> None:
     _, printed = sheets
-    for page, (upright, level) in list(zip(printed.lines, printed.rules, strict=True))[1:]:
+    for page, (vertical, horizontal) in list(zip(printed.lines, printed.rules, strict=True))[1:]:
         mark, head = page[0], page[1]
         assert words(mark) == MARK
         assert head[0].base > mark[0].base
-        assert max(glyph.ink.bottom for glyph in mark) < min(rule.top for rule in level)
-        assert mark[-1].right == pytest.approx(max(rule.left for rule in upright), abs=1)
+        assert max(glyph.ink.bottom for glyph in mark) < min(rule.top for rule in horizontal)
+        assert mark[-1].right == pytest.approx(max(rule.left for rule in vertical), abs=1)
 
 
 def test_a_table_of_many_columns_lies_within_the_type_area_turned(sheets: tuple[int, Sheets]) -> None:
     _, printed = sheets
-    for size, (upright, level) in zip(printed.sizes, printed.rules, strict=True):
+    for size, (vertical, horizontal) in zip(printed.sizes, printed.rules, strict=True):
         assert size == pytest.approx((297, 210), abs=0.1)
-        assert min(rule.left for rule in upright) == pytest.approx(35, abs=0.1)
-        assert max(rule.left for rule in upright) == pytest.approx(35 + 225, abs=0.1)
-        assert 28 - 0.1 < min(rule.top for rule in level) < max(rule.top for rule in level) < 210 - 26 + 0.1
+        assert min(rule.left for rule in vertical) == pytest.approx(35, abs=0.1)
+        assert max(rule.left for rule in vertical) == pytest.approx(35 + 225, abs=0.1)
+        assert 28 - 0.1 < min(rule.top for rule in horizontal) < max(rule.top for rule in horizontal) < 210 - 26 + 0.1
 
 
-def test_the_number_of_a_page_that_lies_stands_where_it_stands_on_the_upright_ones(sheets: tuple[int, Sheets]) -> None:
+def test_the_number_of_a_landscape_page_stands_where_it_stands_on_portrait_ones(sheets: tuple[int, Sheets]) -> None:
     """GB/T 9704-2012, 8: the page turned, 7 mm below the type area: right of it on odd pages, left on even ones."""
     _, printed = sheets
     for page in printed.pages:
         number = [glyph for glyph in page if glyph.size == 14.0 and glyph.right < 35]
         digits = int("".join(glyph.character for glyph in number if glyph.character.isdigit()))
-        # what is up on the upright page is at the right: the dashes begin 7 mm left of the type area
+        # what is up on the portrait page is at the right: the dashes begin 7 mm left of the type area
         dashes = [glyph.ink.right for glyph in number if glyph.character == "—"]
         assert dashes == pytest.approx([35 - 7] * 2, abs=0.1)
         middle = sum(glyph.ink.top + glyph.ink.bottom for glyph in number) / 2 / len(number)
@@ -179,9 +179,9 @@ def test_no_character_of_the_performance_table_crosses_a_rule(performance: Sheet
 def test_a_table_of_two_columns_stands_upright(project: Project, book: Book, tmp_path: Path) -> None:
     table = build_table(book, "three_public")
     printed = Sheets(print_text(project, tmp_path, sheet(table)), table.title)
-    (size,), ((upright, _),) = printed.sizes, printed.rules
+    (size,), ((vertical, _),) = printed.sizes, printed.rules
     assert size == pytest.approx((210, 297), abs=0.1)
-    assert max(rule.left for rule in upright) - min(rule.left for rule in upright) == pytest.approx(156, abs=0.1)
+    assert max(rule.left for rule in vertical) - min(rule.left for rule in vertical) == pytest.approx(156, abs=0.1)
 
 
 def test_a_project_that_goes_on_over_a_page_is_named_there(project: Project, tmp_path: Path) -> None:
@@ -243,8 +243,8 @@ def test_no_row_or_two_are_left_to_a_page_of_their_own(project: Project, tmp_pat
         )
         with pypdfium2.PdfDocument(print_text(project, tmp_path / str(count), text)) as document:
             pages = [lines(glyphs(page)) for page in document]
-        lying = [page for page in pages if any("001" in words(line) for line in page)]
-        assert any(f"{count - 1:03}" in words(line) for line in lying[-1])
+        landscape = [page for page in pages if any("001" in words(line) for line in page)]
+        assert any(f"{count - 1:03}" in words(line) for line in landscape[-1])
 
 
 def test_no_letter_stands_alone_on_the_last_line_of_a_cell(project: Project, tmp_path: Path) -> None:

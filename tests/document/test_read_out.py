@@ -5,7 +5,6 @@ The numbers of the visible text are compared by every build (`budgetbook.traced`
 
 from __future__ import annotations
 
-import csv
 import re
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,9 @@ from bs4 import BeautifulSoup, Tag
 
 from budgetbook.core.number_tokens import compact, first_number
 from budgetbook.render.pdf_conformance import structure
+from tests.files import read_csv
+from tests.places import UNIT, YEAR
+from tests.published import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,15 +25,14 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.core.project import Project
 
-YEAR, UNIT = "2020", "157001"
 
 READ_OUT = ("alt", "title", "aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "abbr")
 
 
 @pytest.fixture(scope="module")
-def page(folder: Path) -> BeautifulSoup:
+def page(each_publication: Path) -> BeautifulSoup:
     """The page on screen."""
-    return BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml")
+    return page_of(each_publication)
 
 
 def said_with_numbers(page: BeautifulSoup) -> Iterator[tuple[Tag, str]]:
@@ -57,8 +58,8 @@ def test_only_tables_and_charts_are_named_with_numbers_that_are_not_seen(page: B
     assert [words for words in marks if compact(re.sub("^注.：|，照录，待核实。$", "", words)) not in listed] == []
 
 
-def test_the_same_words_are_said_of_the_charts_in_print(folder: Path, page: BeautifulSoup) -> None:
-    with pikepdf.open(folder / "report.pdf") as pdf:
+def test_the_same_words_are_said_of_the_charts_in_print(each_publication: Path, page: BeautifulSoup) -> None:
+    with pikepdf.open(each_publication / "report.pdf") as pdf:
         nodes = list(structure(pdf.Root.StructTreeRoot))
         said = {key: [str(node[key]) for node in nodes if key in node] for key in ("/Alt", "/ActualText", "/E")}
         named = [str(pdf.docinfo.get(key, "")) for key in ("/Subject", "/Keywords", "/Author")]
@@ -70,8 +71,7 @@ def test_the_units_own_words_are_printed_as_they_were_typed(page: BeautifulSoup,
     unit = project.data / YEAR / UNIT
     typed = {compact(path.read_text(encoding="utf-8-sig")) for path in (unit / "text").glob("*.md")}
     for file in ("performance_tasks.csv", "performance_targets.csv", "project_targets.csv"):
-        with (unit / file).open(encoding="utf-8-sig", newline="") as opened:
-            typed |= {compact(text) for row in csv.reader(opened) for text in row}
+        typed |= {compact(text) for row in read_csv(unit / file) for text in row}
     printed = [compact(element.get_text()) for element in page.select("main .own-words")]
     assert [text for text in printed if text not in typed] == []
     assert sum(len(re.findall(r"\d+", text)) for text in printed) > 20

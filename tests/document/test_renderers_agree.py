@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pypdfium2
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+
+from tests.published import compact, main_of, pdf_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,35 +17,21 @@ if TYPE_CHECKING:
 BLOCKS = ["h1", "h2", "h3", "p", "li", "figcaption", "th", "td", "summary", "caption"]
 
 
-def compact(text: str) -> str:
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
-
-
-def main_of(folder: Path) -> Tag:
-    """The document on screen, without what only leads elsewhere."""
-    main = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(main, Tag)
-    for element in main.select("nav, .notebook-link, .files"):
-        element.decompose()
-    return main
-
-
 @pytest.fixture(scope="module")
 def mains(publication: Path, quarto_publication: Path) -> tuple[Tag, Tag]:
     """The document on screen by each renderer."""
-    return main_of(publication), main_of(quarto_publication)
+    without = "nav, .notebook-link, .files"
+    return main_of(publication, without), main_of(quarto_publication, without)
 
 
 @pytest.fixture(scope="module")
 def pages(publication: Path, quarto_publication: Path) -> tuple[list[str], list[str]]:
     """The pages in print by each renderer, without their numbers."""
 
-    def pages_of(folder: Path) -> list[str]:
-        with pypdfium2.PdfDocument(folder / "report.pdf") as document:
-            texts = [compact(page.get_textpage().get_text_bounded()) for page in document]
-        return [re.sub(r"—\d+—", "", text) for text in texts]
+    def pages(folder: Path) -> list[str]:
+        return [re.sub(r"—\d+—", "", text) for text in pdf_pages(folder / "report.pdf")]
 
-    return pages_of(publication), pages_of(quarto_publication)
+    return pages(publication), pages(quarto_publication)
 
 
 def test_headings_paragraphs_captions_and_cells_are_the_same_in_the_same_order(mains: tuple[Tag, Tag]) -> None:

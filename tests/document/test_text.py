@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pypdfium2
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+
+from tests.published import compact, main_of, pdf_pages
+from tests.source_document import published_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from budgetbook.core.project import Project
 
 SENTENCES = [
     "收入总计92万元，支出总计92万元注一，收支平衡（详见预算01表）。",
@@ -117,35 +118,25 @@ EMPTY_TABLE_NOTES = [
 ]
 
 
-def compact(text: str) -> str:
-    """The text without any white space, zero-width marks among it."""
-    return re.sub(r"[\s\u200b\u2060\ufeff]", "", text)
-
-
-def main_of(folder: Path) -> Tag:
+def official(folder: Path) -> Tag:
     """The document on screen, without the summary: the form's own text stands below it."""
-    main = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(main, Tag)
-    for element in main.select(".summary"):
-        element.decompose()
-    return main
+    return main_of(folder, without=".summary")
 
 
 def html_text(folder: Path) -> str:
-    return compact(main_of(folder).get_text())
+    return compact(official(folder).get_text())
 
 
 def pdf_text(folder: Path) -> str:
     """All pages after cover and contents, one after the other, their page numbers left out."""
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
-        pages = [compact(document[number].get_textpage().get_text_bounded()) for number in range(2, len(document))]
+    _, _, *pages = pdf_pages(folder / "report.pdf")
     return "".join(re.sub(r"—\d+—", "", page) for page in pages)
 
 
 @pytest.fixture(scope="module", params=[html_text, pdf_text], ids=["html", "pdf"])
-def text(request: pytest.FixtureRequest, folder: Path) -> str:
+def text(request: pytest.FixtureRequest, each_publication: Path) -> str:
     """All words of a publication, in each format."""
-    words: str = request.param(folder)
+    words: str = request.param(each_publication)
     return words
 
 
@@ -162,8 +153,8 @@ def test_a_required_sentence_is_printed(text: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize("words", PLAIN_WORDS)
-def test_a_sentence_for_citizens_stands_once_on_the_page_and_not_in_print(folder: Path, words: str) -> None:
-    assert [read(folder).count(words) for read in (html_text, pdf_text)] == [1, 0]
+def test_a_sentence_for_citizens_stands_once_on_the_page_and_not_in_print(each_publication: Path, words: str) -> None:
+    assert [read(each_publication).count(words) for read in (html_text, pdf_text)] == [1, 0]
 
 
 def test_the_sentences_stand_in_the_order_of_the_published_text(text: str) -> None:
@@ -183,22 +174,22 @@ def test_the_level_is_that_of_the_city_nowhere_that_of_the_province(text: str) -
 
 
 def test_the_slips_of_the_published_text_are_corrected(text: str) -> None:
-    slips = ["压审批时限", "门户两站", "项目纯净目标", "此处单位根据实际情况选列", "促进城市治理城市建设"]
-    assert [slip for slip in slips if slip in text] == []
+    misprints = ["压审批时限", "门户两站", "项目纯净目标", "此处单位根据实际情况选列", "促进城市治理城市建设"]
+    assert [misprint for misprint in misprints if misprint in text] == []
 
 
 def test_the_annex_lists_its_twelve_tables_on_its_cover(text: str) -> None:
     assert "".join([HEADINGS[-1], *ANNEX_LIST, "2020年6月2日"]) in text
 
 
-def test_the_twelve_tables_stand_in_order_each_once(folder: Path) -> None:
+def test_the_twelve_tables_stand_in_order_each_once(each_publication: Path) -> None:
     """On screen as in print the number, then one title with its number in the list."""
     titles = [
         title.replace("2020年", f"{line.partition('、')[0]}、2020年")
         for title, line in zip(TABLE_TITLES, ANNEX_LIST, strict=True)
     ]
     assert titles[0] == "预算01表一、2020年部门收支总体情况表"
-    for text in (html_text(folder), pdf_text(folder)):
+    for text in (html_text(each_publication), pdf_text(each_publication)):
         assert_in_order(text, titles)
         assert [title for title in titles if text.count(title) != 1] == []
         assert [line for line in ANNEX_LIST if text.count(line) != 1] == []
@@ -234,8 +225,8 @@ def test_numbers_are_printed_without_float_noise(text: str) -> None:
     assert re.findall(r"\d\.\d{3,}(?:万元|%)", text) == []
 
 
-def test_every_chart_is_told_in_words_for_those_who_cannot_see_it(folder: Path) -> None:
-    texts = [str(image["alt"]) for image in main_of(folder).find_all("img")]
+def test_every_chart_is_told_in_words_for_those_who_cannot_see_it(each_publication: Path) -> None:
+    texts = [str(image["alt"]) for image in official(each_publication).find_all("img")]
     assert len(texts) == 5
     for text, bars in zip(
         texts,
@@ -252,40 +243,33 @@ def test_every_chart_is_told_in_words_for_those_who_cannot_see_it(folder: Path) 
 
 
 def rows_of(folder: Path, key: str) -> list[list[str]]:
-    table = main_of(folder).select_one(f"table.budget-table-{key}")
+    table = official(folder).select_one(f"table.budget-table-{key}")
     assert table
     for mark in table.select(".discrepancy-mark"):  # no part of the amount
         mark.decompose()
     return [[compact(cell.get_text()) for cell in row.find_all(["th", "td"])] for row in table.select("tbody tr")]
 
 
-def published_rows(project: Project, title: str) -> list[list[str]]:
-    """The rows of a table in the untouched source, tabs between the cells."""
-    source = (project.data / "raw" / "2020" / "157001" / "published.md").read_text(encoding="utf-8")
-    part = source[source.index(f"## {title}") :].split("\n## ")[0].removeprefix("## ").split("\n预算07表")[0]
-    return [line.split("\t") for line in part.splitlines() if line.count("\t") > 4]
-
-
 @pytest.mark.parametrize(
     ("key", "title"), [("spending", "2020年部门支出总体情况表"), ("general-public", "2020年一般公共预算支出情况表")]
 )
-def test_the_spending_tables_print_every_published_row(folder: Path, project: Project, key: str, title: str) -> None:
-    published = [row[:3] + row[4:] for row in published_rows(project, title) if "." in row[5]]
-    printed = [row[:3] + row[4:] for row in rows_of(folder, key)]
+def test_the_spending_tables_print_every_published_row(each_publication: Path, key: str, title: str) -> None:
+    published = [row[:3] + row[4:] for row in published_rows(title, "合计")]
+    printed = [row[:3] + row[4:] for row in rows_of(each_publication, key)]
     assert len(published) == 7
     assert [row for row in published if row not in printed] == []
     assert [row for row in printed if row[2]] == published[2:]
 
 
-def test_the_table_of_economic_items_prints_every_published_row(folder: Path, project: Project) -> None:
-    published = [row[1:3] + row[4:] for row in published_rows(project, "一般公共预算基本支出情况表")[2:]]
-    printed = [row[1:3] + row[4:] for row in rows_of(folder, "basic") if row[1]]
+def test_the_table_of_economic_items_prints_every_published_row(each_publication: Path) -> None:
+    published = [row[1:3] + row[4:] for row in published_rows("一般公共预算基本支出情况表", "合计")]
+    printed = [row[1:3] + row[4:] for row in rows_of(each_publication, "basic") if row[1]]
     assert len(printed) == 15
     assert printed == published[1:]
 
 
-def test_the_three_public_table_prints_the_published_amounts(folder: Path) -> None:
-    assert rows_of(folder, "three-public") == [
+def test_the_three_public_table_prints_the_published_amounts(each_publication: Path) -> None:
+    assert rows_of(each_publication, "three-public") == [
         ["合计", "1.5"],
         ["一、因公出国（境）费用", "0.0"],
         ["二、公务接待费", "0.2"],

@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import FrozenInstanceError, replace
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +13,14 @@ from hypothesis import strategies as st
 
 from budgetbook.figures import PERCENT, WAN_YUAN, YUAN, Cell, Figure, FigureError
 from budgetbook.figures.changes import Change
+from tests.places import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
 
-PEERS = Path(__file__).resolve().parents[3] / "shared" / "peers" / "changes.tsv"
+PEERS = SHARED / "peers" / "changes.tsv"
 TEXTS = PEERS.with_name("text_against_table.tsv")
 with_peers = pytest.mark.skipif(
     not PEERS.is_file(), reason=f"{PEERS} 不在：真实文本的增减变动只在有 shared/peers 时核对"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 import re
 from dataclasses import replace
 from decimal import Decimal
@@ -11,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from budgetbook.figures import Cell, Expression, Figure, count, total
 from budgetbook.figures.ledger import LEDGER_TYPE, Ledger, LedgerError, SourcedText, join_ledgers, ledger_of, packed
+from tests.files import read_csv
+from tests.published import entries_by_id, main_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -271,18 +271,13 @@ def test_an_id_used_by_two_notebooks_is_refused_even_for_the_same_figure() -> No
 @pytest.fixture(scope="module")
 def published(publication: Path) -> dict[str, dict[str, Any]]:
     """All that is printed of the real data, by id."""
-    figures = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
-    return {entry["id"]: entry for entry in figures}
+    return entries_by_id(publication)
 
 
 @pytest.fixture(scope="module")
 def page(publication: Path) -> Tag:
     """The document on screen, without what only leads elsewhere."""
-    main = BeautifulSoup((publication / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(main, Tag)
-    for element in main.select("nav, .notebook-link"):
-        element.decompose()
-    return main
+    return main_of(publication, without="nav, .notebook-link")
 
 
 def test_an_id_has_no_digits_but_those_of_codes(published: dict[str, Any], book: Book) -> None:
@@ -315,8 +310,7 @@ def test_every_figure_leads_to_what_was_typed(published: dict[str, Any], project
     """Each cell is found in its file with its raw text; a figure without cells is a sum of nothing."""
     typed = {}
     for path in (project.data / "2020" / "157001").glob("*.csv"):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            headings, *rows = csv.reader(file)
+        headings, *rows = read_csv(path)
         for number, row in enumerate(rows, start=2):
             for heading, raw in zip(headings, row, strict=True):
                 typed[f"data/2020/157001/{path.name}", number, heading] = raw

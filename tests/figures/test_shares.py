@@ -4,7 +4,6 @@ import csv
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from budgetbook.figures import FigureError
 from budgetbook.figures.accessor import RULES, half_up, largest_remainder, share_by_itself, shares
+from tests.places import SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Sequence[Decimal]], list[Decimal]]
 
-PEERS = Path(__file__).resolve().parents[3] / "shared" / "peers" / "shares.tsv"
+PEERS = SHARED / "peers" / "shares.tsv"
 
 wholes = st.lists(st.decimals(min_value=0, max_value=10**6, places=2), min_size=1, max_size=15).filter(any)
 

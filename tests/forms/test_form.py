@@ -10,6 +10,7 @@ from budgetbook.core.project import Project
 from budgetbook.figures import NumberFormat
 from budgetbook.forms.form import fill
 from budgetbook.forms.reading import read_form
+from tests.files import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,11 +33,10 @@ def reread(project: Project, tmp_path: Path) -> Reread:
     """Read the real form again with one text of it replaced by another."""
 
     def read(old: str, new: str) -> Form:
-        text = (project.forms / f"{NAME}.toml").read_text(encoding="utf-8")
-        assert old in text, f"{FILE} 中没有 {old!r}"
         copy = Project(root=tmp_path, data=project.data)
         copy.forms.mkdir(parents=True, exist_ok=True)
-        (copy.forms / f"{NAME}.toml").write_text(text.replace(old, new, 1), encoding="utf-8")
+        text = replaced((project.forms / f"{NAME}.toml").read_text(encoding="utf-8"), (old, new), where=FILE)
+        (copy.forms / f"{NAME}.toml").write_text(text, encoding="utf-8")
         return read_form(copy, NAME)
 
     return read

@@ -5,7 +5,6 @@ The forms are those of tests/data/forms, each with a made-up unit: institution-2
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +12,8 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
-from tests.conftest import ROOT
+from tests.files import replaced
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 
     from budgetbook.forms.layout import Layout
 
-DATA = ROOT / "tests" / "data"
 FISCAL = {"general_public": "一般公共预算", "government_fund": "政府性基金预算", "state_capital": "国有资本经营预算"}
 
 
 def layout(project: Project, name: str) -> Layout:
-    return read_form(Project(project.root, DATA), name).data
+    return read_form(Project(project.root, MADE_UP), name).data
 
 
 def test_a_form_without_other_income_has_the_three_funds_alone(project: Project) -> None:
@@ -48,7 +47,7 @@ def test_several_sources_can_have_one_fund_which_their_group_names(project: Proj
     assert wuzhou.spending_table.headings[-1] == "其中：上年结转"
 
 
-def test_or_each_source_has_a_fund_of_its_own_which_the_group_adds_up(project: Project) -> None:
+def test_each_source_may_have_a_fund_of_its_own_which_the_group_adds_up(project: Project) -> None:
     institution = layout(project, "institution-2024")
     sources = ("undertaking", "trade", "from_superior", "from_subordinate", "other")
     assert tuple(institution.fund_keys) == (*FISCAL, *sources)
@@ -75,13 +74,8 @@ def reformed(project: Project, tmp_path: Path) -> Callable[..., Layout]:
     def read(name: str, *changes: tuple[str, str]) -> Layout:
         folder = tmp_path / "data" / "forms"
         folder.mkdir(parents=True)
-        path = shutil.copy(DATA / "forms" / f"{name}.toml", folder)
-        text = (DATA / "forms" / f"{name}.toml").read_text(encoding="utf-8")
-        for old, new in changes:
-            assert old in text
-            text = text.replace(old, new, 1)
+        text = replaced((MADE_UP / "forms" / f"{name}.toml").read_text(encoding="utf-8"), *changes)
         (folder / f"{name}.toml").write_text(text, encoding="utf-8")
-        assert path
         return read_form(Project(project.root, tmp_path / "data"), name).data
 
     return read

@@ -13,14 +13,12 @@ from budgetbook.forms.layout import Layout
 from budgetbook.forms.reading import read_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
     from budgetbook.forms.columns import TableSchema
+    from tests.fixtures.copies import EditForm
 
-    Reform = Callable[[str, str], Project]
 
 FILE = "report/forms/luoyang-2020.toml"
 
@@ -149,9 +147,9 @@ def test_columns_ask_for_a_fund_by_its_name_in_the_form(real: Layout, small: Lay
     assert list(small.fund_keys.values()) == list(small.funds)
 
 
-def test_a_kind_of_project_spending_may_stand_before_those_of_basic_spending(reform: Reform) -> None:
-    reform(GENERAL, "")
-    project = reform("[[data.spending]]\n", f"{GENERAL}\n[[data.spending]]\n")
+def test_a_kind_of_project_spending_may_stand_before_those_of_basic_spending(edit_form: EditForm) -> None:
+    edit_form(GENERAL, "")
+    project = edit_form("[[data.spending]]\n", f"{GENERAL}\n[[data.spending]]\n")
     headings = read_form(project, "luoyang-2020").data.spending_table.headings
     assert headings[3:] == ("一般性项目", "工资福利支出", "对个人和家庭的补助", "商品和服务支出", "专项资金")
 
@@ -209,10 +207,10 @@ REFUSED = [
 
 @pytest.mark.parametrize(("changes", "named"), REFUSED)
 def test_a_layout_that_is_not_as_it_must_be_is_refused_in_one_chinese_sentence(
-    reform: Reform, changes: list[tuple[str, str]], named: str, snapshot: SnapshotAssertion
+    edit_form: EditForm, changes: list[tuple[str, str]], named: str, snapshot: SnapshotAssertion
 ) -> None:
     for old, new in changes:
-        project = reform(old, new)
+        project = edit_form(old, new)
     with pytest.raises(InputError) as refused:
         read_form(project, "luoyang-2020")
     message = str(refused.value)
@@ -232,15 +230,17 @@ COLUMNS = [
 
 @pytest.mark.parametrize("key", COLUMNS)
 @pytest.mark.parametrize("named", [GOODS, OTHER], ids=["kind", "income"])
-def test_no_kind_and_no_income_is_called_as_a_column_that_every_table_has(reform: Reform, key: str, named: str) -> None:
+def test_no_kind_and_no_income_is_called_as_a_column_that_every_table_has(
+    edit_form: EditForm, key: str, named: str
+) -> None:
     """It would stand in that column's place: its sum instead of all spending, or instead of a name or a code."""
-    project = reform(named, named.replace("goods", key).replace("other", key))
+    project = edit_form(named, named.replace("goods", key).replace("other", key))
     with pytest.raises(InputError, match=rf"^{FILE} 第\d+行“data”：发现 key“{key}”，应为附表各栏没有用到的名称"):
         read_form(project, "luoyang-2020")
 
 
 @pytest.mark.parametrize("key", ["personnel", "operating"])
-def test_no_income_is_called_as_a_part_of_basic_spending(reform: Reform, key: str) -> None:
-    project = reform(OTHER, OTHER.replace("other", key))
+def test_no_income_is_called_as_a_part_of_basic_spending(edit_form: EditForm, key: str) -> None:
+    project = edit_form(OTHER, OTHER.replace("other", key))
     with pytest.raises(InputError, match=rf"发现 key“{key}”，应为附表各栏没有用到的名称"):
         read_form(project, "luoyang-2020")

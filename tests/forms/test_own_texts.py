@@ -10,7 +10,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.dataset.dataset import load_dataset
 from budgetbook.scaffold import scaffold
 from budgetbook.workbook.template import read_template_spec, template_workbook
-from tests.layouts import laid_out
+from tests.layouts import copy_layout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def anhui(tmp_path: Path) -> Project:
-    return laid_out(tmp_path, "anhui-2024")
+    return copy_layout(tmp_path, "anhui-2024")
 
 
-def test_it_is_read_like_the_others(anhui: Project) -> None:
+def test_a_text_of_the_forms_own_is_read_like_the_others(anhui: Project) -> None:
     assert load_dataset(anhui, "2024", "999301").prose["work_plan"].startswith("按时编制预算。")
 
 
-def test_it_is_missed_by_its_title(anhui: Project, snapshot: SnapshotAssertion) -> None:
+def test_a_text_of_the_forms_own_is_missed_by_its_title(anhui: Project, snapshot: SnapshotAssertion) -> None:
     text = anhui.data / "2024" / "999301" / "text" / "work_plan.md"
     text.write_text("", encoding="utf-8")
     with pytest.raises(InputError) as empty:

@@ -12,6 +12,8 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
 from budgetbook.run.compose import notebook_names
+from tests.files import replaced
+from tests.places import MADE_UP, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 
     Read = Callable[..., Form]
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = Project(ROOT, ROOT / "tests" / "data")
+SAMPLES = Project(ROOT, MADE_UP)
 GLOSSARY = '[[parts]]\nkey = "glossary"\nnumber = "第三部分"\ntitle = "名词解释"\nglossary = true\n'
 TABLES = '[[parts]]\nkey = "tables"\ntitle = "附件：{unit}{year}年度部门预算表"\ntables = true\n'
 
@@ -32,18 +33,15 @@ TABLES = '[[parts]]\nkey = "tables"\ntitle = "附件：{unit}{year}年度部门�
 def read(project: Project, tmp_path: Path) -> Read:
     """Read the form luoyang-2020 with other parts, or with texts of it replaced."""
 
-    def read(parts: str = "", *replaced: tuple[str, str]) -> Form:
+    def read(parts: str = "", *changes: tuple[str, str]) -> Form:
         text = (project.forms / "luoyang-2020.toml").read_text(encoding="utf-8")
         if parts:
             text = re.sub(
                 r"(?s)^\[\[parts\]\].*?(?=^\[\[glossary\]\])", lambda _: f"{parts}\n", text, flags=re.MULTILINE
             )
-        for old, new in replaced:
-            assert old in text, old
-            text = text.replace(old, new, 1)
         copy = Project(root=tmp_path, data=project.data)
         copy.forms.mkdir(parents=True, exist_ok=True)
-        (copy.forms / "somewhere-2020.toml").write_text(text, encoding="utf-8")
+        (copy.forms / "somewhere-2020.toml").write_text(replaced(text, *changes), encoding="utf-8")
         return read_form(copy, "somewhere-2020")
 
     return read

@@ -23,6 +23,7 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.importing.run import import_files
 from budgetbook.tables import build_annex
+from tests.places import ROOT, UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.importing.report import ImportOutcome
     from budgetbook.tables import AnnexTable
-    from tests.lent import Lend
+    from tests.reused_folders import CopyFolder
 
-ROOT = Path(__file__).resolve().parents[2]
-YEAR, UNIT = "2020", "157001"
 COMMITTED = ROOT / "data" / YEAR / UNIT
 
 Value = str | Decimal | None
@@ -51,7 +50,7 @@ STATED = (
 
 
 @dataclass
-class Sent:
+class OfficeSheet:
     """One sheet as an office sends it: number, title, department and unit over merged headings and the rows.
 
     Attributes
@@ -103,7 +102,7 @@ def _value(cell: Any) -> Value:
     return value
 
 
-def _laid_out(sheet: Sent, rows: Any, taken: set[tuple[int, int]]) -> None:
+def _lay_out_cells(sheet: OfficeSheet, rows: Any, taken: set[tuple[int, int]]) -> None:
     """Put cells with spans under the rows that are there, each at the first place that is free."""
     for cells in rows:
         row = len(sheet.rows)
@@ -120,16 +119,16 @@ def _laid_out(sheet: Sent, rows: Any, taken: set[tuple[int, int]]) -> None:
         sheet.rows.append([values.get(c) for c in range(max([*values, *(c for r, c in taken if r == row)]) + 1)])
 
 
-def laid_out(table: AnnexTable) -> Sent:
+def lay_out_table(table: AnnexTable) -> OfficeSheet:
     """Lay out one official table as offices do."""
     width = len(table.widths)
-    sheet = Sent(table.key, table.contents[:31], [[table.number], [table.title]], 0)
+    sheet = OfficeSheet(table.key, table.contents[:31], [[table.number], [table.title]], 0)
     sheet.merged.append((1, 0, 1, width - 1))
     sheet.rows.append([table.department_line, *[None] * (width - 2), table.unit_line])
     taken: set[tuple[int, int]] = set()
-    _laid_out(sheet, [[(cell, cell.columns, cell.levels) for cell in row] for row in table.head], taken)
+    _lay_out_cells(sheet, [[(cell, cell.columns, cell.levels) for cell in row] for row in table.head], taken)
     sheet.body = len(sheet.rows)
-    _laid_out(sheet, [[(cell, cell.columns, cell.rows) for cell in row.cells] for row in table.body], taken)
+    _lay_out_cells(sheet, [[(cell, cell.columns, cell.rows) for cell in row.cells] for row in table.body], taken)
     sheet.rows.extend([note] for note in table.notes)
     return sheet
 
@@ -141,18 +140,20 @@ def annex(book: Book) -> tuple[AnnexTable, ...]:
 
 
 @pytest.fixture
-def sheets(annex: tuple[AnnexTable, ...]) -> list[Sent]:
+def sheets(annex: tuple[AnnexTable, ...]) -> list[OfficeSheet]:
     """The real 2020 tables, a sheet each."""
-    return [laid_out(table) for table in annex]
+    return [lay_out_table(table) for table in annex]
 
 
 @pytest.fixture
-def sheet(sheets: list[Sent]) -> Callable[[str], Sent]:
+def sheet(sheets: list[OfficeSheet]) -> Callable[[str], OfficeSheet]:
     """The sheet of one table."""
     return lambda key: next(sheet for sheet in sheets if sheet.key == key)
 
 
-def write_xlsx(path: Path, sheets: list[Sent], change: Callable[[openpyxl.Workbook], None] | None = None) -> Path:
+def write_xlsx(
+    path: Path, sheets: list[OfficeSheet], change: Callable[[openpyxl.Workbook], None] | None = None
+) -> Path:
     """Write a workbook as Excel saves it: a formula has the value that its cell shows.
 
     Parameters
@@ -199,7 +200,7 @@ def _add_formulas(path: Path, part: str, formulas: dict[tuple[int, int], bool]) 
             archive.writestr(name, content)
 
 
-def write_xls(path: Path, sheets: list[Sent]) -> Path:
+def write_xls(path: Path, sheets: list[OfficeSheet]) -> Path:
     """Write a workbook of Excel 97."""
     book = xlwt.Workbook()
     for sent in sheets:
@@ -217,7 +218,7 @@ def write_xls(path: Path, sheets: list[Sent]) -> Path:
     return path
 
 
-def write_ods(path: Path, sheets: list[Sent]) -> Path:
+def write_ods(path: Path, sheets: list[OfficeSheet]) -> Path:
     """Write an OpenDocument spreadsheet."""
     tables = "".join(
         f'<table:table table:name="{escape(sent.name, {chr(34): "&quot;"})}">'
@@ -253,7 +254,7 @@ def _ods_cell(value: Value) -> str:
     return f'<table:table-cell office:value-type="string"><text:p>{escape(value)}</text:p></table:table-cell>'
 
 
-def write_csvs(folder: Path, sheets: list[Sent], encoding: str = "gb18030") -> list[Path]:
+def write_csvs(folder: Path, sheets: list[OfficeSheet], encoding: str = "gb18030") -> list[Path]:
     """Write a CSV file for each sheet, as Excel saves it in China."""
     paths = []
     for sent in sheets:
@@ -288,22 +289,22 @@ class Office:
 
     def xlsx(
         self,
-        sheets: list[Sent],
+        sheets: list[OfficeSheet],
         name: str = "附表.xlsx",
         change: Callable[[openpyxl.Workbook], None] | None = None,
     ) -> Path:
         """Save sheets as a workbook, changed before, with the values that formulas have in Excel."""
         return write_xlsx(self.data.parent / name, sheets, change)
 
-    def xls(self, sheets: list[Sent]) -> Path:
+    def xls(self, sheets: list[OfficeSheet]) -> Path:
         """Save sheets as a workbook of Excel 97."""
         return write_xls(self.data.parent / "附表.xls", sheets)
 
-    def ods(self, sheets: list[Sent]) -> Path:
+    def ods(self, sheets: list[OfficeSheet]) -> Path:
         """Save sheets as an OpenDocument spreadsheet."""
         return write_ods(self.data.parent / "附表.ods", sheets)
 
-    def csvs(self, sheets: list[Sent], encoding: str = "gb18030") -> list[Path]:
+    def csvs(self, sheets: list[OfficeSheet], encoding: str = "gb18030") -> list[Path]:
         """Save each sheet as a CSV file, as Excel does in China."""
         return write_csvs(self.data.parent, sheets, encoding)
 
@@ -318,7 +319,7 @@ class Office:
 
 
 @pytest.fixture
-def write_amounts(sheets: list[Sent]) -> Callable[[Callable[[Decimal], str]], None]:
+def write_amounts(sheets: list[OfficeSheet]) -> Callable[[Callable[[Decimal], str]], None]:
     """Write the amounts of all sheets as texts: write_amounts(lambda amount: f"{amount:,}")."""
 
     def write(spell: Callable[[Decimal], str]) -> None:
@@ -330,9 +331,9 @@ def write_amounts(sheets: list[Sent]) -> Callable[[Callable[[Decimal], str]], No
 
 
 @pytest.fixture
-def office(lend: Lend, tmp_path: Path) -> Office:
+def office(copy_folder: CopyFolder, tmp_path: Path) -> Office:
     """An empty folder of the 2020 unit."""
-    return Office(lend("office", tmp_path / "data", lay_out_office))
+    return Office(copy_folder("office", tmp_path / "data", lay_out_office))
 
 
 def lay_out_office(folder: Path) -> None:

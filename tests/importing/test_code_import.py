@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project, find_project
 from budgetbook.dataset.classification import read_classification
 from budgetbook.importing.code_import import import_codes
+from tests.files import read_records
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     Rows = Sequence[Sequence[object]]
 
-ROOT = Path(__file__).resolve().parents[2]
 
 BY_CODE: Rows = (
     ("2024年政府收支分类科目",),
@@ -64,8 +64,8 @@ def workbook(tmp_path: Path) -> Callable[..., Path]:
 
 
 def rows_of(project: Project, file: str = "functions.csv", year: int = 2024) -> dict[str, tuple[str, str]]:
-    with (project.data / f"classification/{year}/{file}").open(encoding="utf-8-sig", newline="") as lines:
-        return {row["科目编码"]: (row["科目名称"], row["依据"]) for row in csv.DictReader(lines)}
+    rows = read_records(project.data / f"classification/{year}/{file}")
+    return {row["科目编码"]: (row["科目名称"], row["依据"]) for row in rows}
 
 
 def names_read(project: Project, path: Path) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import openpyxl
 import pytest
 
 from budgetbook.workbook.template import read_template_spec, template_workbook
+from tests.files import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,20 +17,19 @@ if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.core.project import Project
-    from tests.importing.conftest import Office, Sent, Value
+    from tests.importing.conftest import Office, OfficeSheet, Value
 
-    Find = Callable[[str], Sent]
-    Lay = Callable[..., Sent]
+    Find = Callable[[str], OfficeSheet]
+    Lay = Callable[..., OfficeSheet]
 
 
 @pytest.fixture
-def lay(sheet: Callable[[str], Sent], office: Office) -> Lay:
+def lay(sheet: Callable[[str], OfficeSheet], office: Office) -> Lay:
     """Lay out a committed input table as a sheet: title, unit, headings, 合计, rows."""
     kind = type(sheet("basic"))
 
-    def make(file: str, title: str, unit: str = "单位：万元") -> Sent:
-        with (office.committed / file).open(encoding="utf-8-sig", newline="") as lines:
-            headings, *rows = csv.reader(lines)
+    def make(file: str, title: str, unit: str = "单位：万元") -> OfficeSheet:
+        headings, *rows = read_csv(office.committed / file)
         cells: list[list[Value]] = [
             [Decimal(cell) if cell.replace(".", "").isdecimal() and len(cell) < 5 else cell or None for cell in row]
             for row in rows
@@ -70,14 +69,16 @@ def test_tables_with_the_same_headings_are_told_apart_by_title(office: Office, l
     assert finding == f"附表.xlsx 工作表“Sheet1” 第3行：栏目与{names}相同，没有标题，分不清是哪一张。"
 
 
-def test_what_official_tables_do_not_tell_comes_from_input_sheets(office: Office, sheets: list[Sent], lay: Lay) -> None:
+def test_what_official_tables_do_not_tell_comes_from_input_sheets(
+    office: Office, sheets: list[OfficeSheet], lay: Lay
+) -> None:
     office.send(office.xlsx([*sheets, lay("vehicles.csv", "车辆占用情况", "单位：辆")]))
     assert office.differing() == []
     assert office.differing("vehicles.csv") == []
 
 
 def test_an_input_sheet_must_agree_with_the_official_tables(
-    office: Office, sheets: list[Sent], lay: Lay, snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], lay: Lay, snapshot: SnapshotAssertion
 ) -> None:
     income = lay("income.csv", "收入预算")
     assert office.send(office.xlsx([*sheets, income])).findings == ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from typing import TYPE_CHECKING
 
@@ -10,18 +9,19 @@ import pytest
 
 from budgetbook.book import Book
 from budgetbook.checks import run_checks
-from budgetbook.cli import main
 from budgetbook.core.errors import InputError
 from budgetbook.dataset.classification import read_classification
 from budgetbook.dataset.dataset import load_dataset
-from tests.conftest import ROOT
+from tests.command_line import run_command
+from tests.files import read_records
+from tests.places import MADE_UP, ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
-    from tests.importing.conftest import Office, Sent
+    from tests.importing.conftest import Office, OfficeSheet
 
 UNKNOWN = {"20103", "2010301", "2010302", "30199"}
 
@@ -38,18 +38,17 @@ def lacking(office: Office) -> Office:
 
 
 def learned(office: Office) -> list[dict[str, str]]:
-    with (office.data / "classification/2020/learned.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
+    return read_records(office.data / "classification/2020/learned.csv")
 
 
 def test_without_the_option_each_unknown_code_is_told_once(
-    lacking: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    lacking: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     assert lacking.refused(lacking.xlsx(sheets)) == snapshot
     assert not (lacking.data / "classification/2020/learned.csv").exists()
 
 
-def test_codes_are_taken_with_their_name_and_place(lacking: Office, sheets: list[Sent]) -> None:
+def test_codes_are_taken_with_their_name_and_place(lacking: Office, sheets: list[OfficeSheet]) -> None:
     outcome = lacking.send(lacking.xlsx(sheets), learn_codes=True)
     assert outcome.findings == ()
     assert lacking.differing() == []
@@ -62,7 +61,7 @@ def test_codes_are_taken_with_their_name_and_place(lacking: Office, sheets: list
 
 
 def test_a_code_that_was_taken_is_known_from_then_on_and_listed_until_it_is_confirmed(
-    lacking: Office, sheets: list[Sent]
+    lacking: Office, sheets: list[OfficeSheet]
 ) -> None:
     lacking.send(lacking.xlsx(sheets), learn_codes=True)
     data = load_dataset(lacking.project, "2020", "157001")
@@ -81,7 +80,7 @@ def test_a_code_that_was_taken_is_known_from_then_on_and_listed_until_it_is_conf
     assert listed() == []
 
 
-def test_a_second_import_takes_no_code_again(lacking: Office, sheets: list[Sent]) -> None:
+def test_a_second_import_takes_no_code_again(lacking: Office, sheets: list[OfficeSheet]) -> None:
     lacking.send(lacking.xlsx(sheets), learn_codes=True)
     before = learned(lacking)
     outcome = lacking.send(lacking.xlsx(sheets), learn_codes=True)
@@ -90,7 +89,7 @@ def test_a_second_import_takes_no_code_again(lacking: Office, sheets: list[Sent]
 
 
 def test_a_name_that_differs_from_table_to_table_is_refused(
-    lacking: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    lacking: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     sheet = next(sheet for sheet in sheets if sheet.key == "spending")
     row, column = next(
@@ -102,7 +101,7 @@ def test_a_name_that_differs_from_table_to_table_is_refused(
 
 
 def test_a_code_whose_upper_level_has_no_name_anywhere_is_refused(
-    lacking: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    lacking: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     for sheet in sheets:
         for number, row in enumerate(sheet.rows):
@@ -139,20 +138,17 @@ def test_such_codes_serve_their_own_year_alone(office: Office) -> None:
 
 def test_codes_of_tables_by_the_governments_economic_classification_are_taken(tmp_path: Path) -> None:
     """Such tables have the government's codes in the columns in which others have the department's."""
-    data, samples = tmp_path / "data", ROOT / "tests" / "data"
+    data, samples = tmp_path / "data", MADE_UP
     shutil.copytree(samples / "forms", data / "forms")
     shutil.copytree(samples / "2024" / "999103", data / "2024" / "999103")
     options = ("--year", "2024", "--unit", "999103", "--data", str(data))
     workbook = str(tmp_path / "附表.xlsx")
-    with pytest.raises(SystemExit, match=r"^0$"):
-        main(["export", *options, "--output", workbook])
+    assert run_command("export", *options, "--output", workbook) == 0
     names = {"501": "机关工资福利支出", "50101": "工资奖金津补贴", "50201": "办公经费"}
     lists = data / "classification" / "2024"
     lists.mkdir(parents=True)
     all_codes = (ROOT / "data/classification/2020/economic_government.csv").read_text(encoding="utf-8-sig")
     kept = [line for line in all_codes.splitlines() if line.split(",")[0] not in names]
     (lists / "economic_government.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    with pytest.raises(SystemExit, match=r"^0$"):
-        main(["import", workbook, *options, "--force", "--learn-codes"])
-    with (lists / "learned.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert {row["科目编码"]: row["科目名称"] for row in csv.DictReader(file)} == names
+    assert run_command("import", workbook, *options, "--force", "--learn-codes") == 0
+    assert {row["科目编码"]: row["科目名称"] for row in read_records(lists / "learned.csv")} == names

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from tests.importing.conftest import Office, Sent, Value
+    from tests.importing.conftest import Office, OfficeSheet, Value
 
-    Change = Callable[[dict[str, Sent]], None]
+    Change = Callable[[dict[str, OfficeSheet]], None]
 
-SUMS = ("balance", "income", "spending", "appropriation", "general_public", "basic", "three_public")
 SUBJECT = "洛阳市政务服务和大数据管理局"
+SUMS = ("balance", "income", "spending", "appropriation", "general_public", "basic", "three_public")
 
 
-def put(table: Sent, row: str, heading: int, value: Value) -> None:
+def put(table: OfficeSheet, row: str, heading: int, value: Value) -> None:
     """Write a cell of the row with a name."""
     table.rows[table.find(row)[0]][heading] = value
 
@@ -33,7 +33,7 @@ def in_spending(row: str, column: int, value: Value) -> Change:
 
 
 def each_amount(spell: Callable[[Decimal], Value], *keys: str) -> Change:
-    def change(tables: dict[str, Sent]) -> None:
+    def change(tables: dict[str, OfficeSheet]) -> None:
         for key in keys:
             for row in tables[key].rows[tables[key].body :]:
                 row[:] = [spell(value) if isinstance(value, Decimal) else value for value in row]
@@ -41,37 +41,37 @@ def each_amount(spell: Callable[[Decimal], Value], *keys: str) -> Change:
     return change
 
 
-def no_unit_line(table: Sent) -> None:
+def no_unit_line(table: OfficeSheet) -> None:
     table.rows[2] = [table.rows[2][0]]
 
 
-def unit_in_the_cell_of_the_department(tables: dict[str, Sent]) -> None:
+def unit_in_the_cell_of_the_department(tables: dict[str, OfficeSheet]) -> None:
     for table in tables.values():
         table.rows[2] = [f"{table.rows[2][0]}　　　     单位：万元"]
 
 
-def unit_in_headings(tables: dict[str, Sent]) -> None:
+def unit_in_headings(tables: dict[str, OfficeSheet]) -> None:
     for key, heading in {"spending": "总计", "general_public": "总计", "balance": "合计", "basic": "小计"}.items():
         no_unit_line(tables[key])
         row, column = tables[key].find(heading)
         tables[key].rows[row][column] = f"{heading}（万元）"
 
 
-def nothing_in_an_empty_table(tables: dict[str, Sent]) -> None:
+def nothing_in_an_empty_table(tables: dict[str, OfficeSheet]) -> None:
     for key in ("government_fund", "state_capital"):
         tables[key].rows.insert(tables[key].body, ["无"])
 
 
-def empty_remarks(tables: dict[str, Sent]) -> None:
+def empty_remarks(tables: dict[str, OfficeSheet]) -> None:
     tables["spending"].rows[3].append("备注")
 
 
-def text_remarks(tables: dict[str, Sent]) -> None:
+def text_remarks(tables: dict[str, OfficeSheet]) -> None:
     empty_remarks(tables)
     tables["spending"].rows[9].append("含上年结转")
 
 
-def subtotals(tables: dict[str, Sent]) -> None:
+def subtotals(tables: dict[str, OfficeSheet]) -> None:
     table = tables["spending"]
     amounts = [Decimal(text) for text in ("75.7", "57.7", "50.0", "0", "7.7", "18.0", "18.0", "0")]
     table.rows.insert(table.body + 6, [None, None, None, None, "小计", *amounts])
@@ -80,7 +80,7 @@ def subtotals(tables: dict[str, Sent]) -> None:
     table.rows[-1][5:] = total
 
 
-def page_footer(tables: dict[str, Sent]) -> None:
+def page_footer(tables: dict[str, OfficeSheet]) -> None:
     tables["spending"].rows += [
         [],
         ["打印日期：2020-01-20", None, None, None, None, "第1页/共2页"],
@@ -88,7 +88,7 @@ def page_footer(tables: dict[str, Sent]) -> None:
     ]
 
 
-def named_subtotals(tables: dict[str, Sent]) -> None:
+def named_subtotals(tables: dict[str, OfficeSheet]) -> None:
     subtotals(tables)
     table = tables["spending"]
     table.rows[table.body + 6][4] = "一般公共服务支出小计："
@@ -106,16 +106,16 @@ def column_numbers(*numbers: str) -> Change:
     return lambda tables: tables["spending"].rows.insert(tables["spending"].body, list(numbers))
 
 
-def blank_subtotal(tables: dict[str, Sent]) -> None:
+def blank_subtotal(tables: dict[str, OfficeSheet]) -> None:
     tables["spending"].rows.insert(tables["spending"].body + 6, [None, None, None, None, "小计"])
 
 
-def subtotal_in_brackets(tables: dict[str, Sent]) -> None:
+def subtotal_in_brackets(tables: dict[str, OfficeSheet]) -> None:
     subtotals(tables)
     tables["spending"].rows[tables["spending"].body + 6][4] = "（小计）"
 
 
-def row_numbers(tables: dict[str, Sent]) -> None:
+def row_numbers(tables: dict[str, OfficeSheet]) -> None:
     tables["spending"].rows[3].append("行次")
     for number, row in enumerate(tables["spending"].rows[tables["spending"].body :], start=1):
         row.append(str(number))
@@ -130,7 +130,7 @@ def title(text: str) -> Change:
 
 
 def next_page(line: str, *, headings: bool) -> Change:
-    def change(tables: dict[str, Sent]) -> None:
+    def change(tables: dict[str, OfficeSheet]) -> None:
         table = tables["spending"]
         repeated = [list(row) for row in table.rows[3 : table.body]] if headings else []
         table.rows[table.body + 6 : table.body + 6] = [[line], *repeated]
@@ -187,7 +187,7 @@ READ: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", [pytest.param(change, id=name) for name, change in READ.items()])
 def test_what_leaves_no_doubt_is_read_and_said(
-    office: Office, sheets: list[Sent], change: Change, snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], change: Change, snapshot: SnapshotAssertion
 ) -> None:
     change({sheet.key: sheet for sheet in sheets})
     outcome = office.send(office.xlsx(sheets))
@@ -197,42 +197,42 @@ def test_what_leaves_no_doubt_is_read_and_said(
 
 
 def negative(spell: str) -> Change:
-    def change(tables: dict[str, Sent]) -> None:
+    def change(tables: dict[str, OfficeSheet]) -> None:
         for key in ("income", "spending", "general_public"):
             put(tables[key], "一般行政管理事务", 5, spell)
 
     return change
 
 
-def filled_remarks(tables: dict[str, Sent]) -> None:
+def filled_remarks(tables: dict[str, OfficeSheet]) -> None:
     text_remarks(tables)
     tables["spending"].rows[10].append(Decimal(20200115))
 
 
-def twice(tables: dict[str, Sent]) -> None:
+def twice(tables: dict[str, OfficeSheet]) -> None:
     for key in ("income", "spending", "general_public"):
         place = tables[key].find("行政运行")[0]
         tables[key].rows.insert(place + 1, list(tables[key].rows[place]))
 
 
-def another_year(tables: dict[str, Sent]) -> None:
+def another_year(tables: dict[str, OfficeSheet]) -> None:
     for table in tables.values():
         table.rows[1] = [str(table.rows[1][0]).replace("2020", "2019")]
         table.name = f"表{table.key}"
 
 
-def another_department(tables: dict[str, Sent]) -> None:
+def another_department(tables: dict[str, OfficeSheet]) -> None:
     for table in tables.values():
         table.rows[2][0] = "部门名称：洛阳市财政局"
 
 
-def no_unit(tables: dict[str, Sent]) -> None:
+def no_unit(tables: dict[str, OfficeSheet]) -> None:
     for table in tables.values():
         no_unit_line(table)
 
 
 def all_in(unit: str) -> Change:
-    def change(tables: dict[str, Sent]) -> None:
+    def change(tables: dict[str, OfficeSheet]) -> None:
         for key, table in tables.items():
             if key in (*SUMS, "operating_cost"):
                 table.rows[2][-1] = f"单位：{unit}"
@@ -240,43 +240,43 @@ def all_in(unit: str) -> Change:
     return change
 
 
-def wan_over_yuan(tables: dict[str, Sent]) -> None:
+def wan_over_yuan(tables: dict[str, OfficeSheet]) -> None:
     """Every table says 万元 above amounts in 元."""
     each_amount(lambda amount: amount * 10000, *SUMS)(tables)
 
 
-def one_in_yuan(tables: dict[str, Sent]) -> None:
+def one_in_yuan(tables: dict[str, OfficeSheet]) -> None:
     tables["three_public"].rows[2][-1] = "单位：元"
 
 
-def note_with_an_amount(tables: dict[str, Sent]) -> None:
+def note_with_an_amount(tables: dict[str, OfficeSheet]) -> None:
     tables["spending"].rows.append([None, None, None, None, "其中：上年结转", Decimal("10.0")])
 
 
-def wrong_subtotal(tables: dict[str, Sent]) -> None:
+def wrong_subtotal(tables: dict[str, OfficeSheet]) -> None:
     subtotals(tables)
     tables["spending"].rows[tables["spending"].body + 6][5] = Decimal("75.5")
 
 
-def left_out(tables: dict[str, Sent]) -> None:
+def left_out(tables: dict[str, OfficeSheet]) -> None:
     del tables["general_public"].rows[tables["general_public"].find("住房公积金")[0]]
 
 
-def one_wrong(tables: dict[str, Sent]) -> None:
+def one_wrong(tables: dict[str, OfficeSheet]) -> None:
     put(tables["general_public"], "行政运行", 5, Decimal("58.7"))
 
 
-def exchanged(tables: dict[str, Sent]) -> None:
+def exchanged(tables: dict[str, OfficeSheet]) -> None:
     for row in tables["spending"].rows[tables["spending"].body :]:
         row[6], row[10] = row[10], row[6]
 
 
-def codes_as_floats(tables: dict[str, Sent]) -> None:
+def codes_as_floats(tables: dict[str, OfficeSheet]) -> None:
     for row in tables["spending"].rows[tables["spending"].body :]:
         row[:3] = [f"{code}.0" if code else code for code in row[:3]]
 
 
-def basic_item_left_out(tables: dict[str, Sent]) -> None:
+def basic_item_left_out(tables: dict[str, OfficeSheet]) -> None:
     """No other table has the items of basic spending."""
     del tables["basic"].rows[tables["basic"].find("津贴补贴")[0]]
 
@@ -329,7 +329,7 @@ REFUSED: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", [pytest.param(change, id=name) for name, change in REFUSED.items()])
 def test_one_cause_is_refused_in_one_sentence(
-    office: Office, sheets: list[Sent], change: Change, snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], change: Change, snapshot: SnapshotAssertion
 ) -> None:
     change({sheet.key: sheet for sheet in sheets})
     findings = office.refused(office.xlsx(sheets))
@@ -338,13 +338,13 @@ def test_one_cause_is_refused_in_one_sentence(
     assert finding == snapshot
 
 
-def test_a_unit_that_the_user_confirms_is_believed(office: Office, sheets: list[Sent]) -> None:
+def test_a_unit_that_the_user_confirms_is_believed(office: Office, sheets: list[OfficeSheet]) -> None:
     wan_over_yuan({sheet.key: sheet for sheet in sheets})
     outcome = office.send(office.xlsx(sheets), amount_units=["万元"])
     assert outcome.findings == ()
 
 
-def test_the_unit_of_one_table_may_be_said(office: Office, sheets: list[Sent]) -> None:
+def test_the_unit_of_one_table_may_be_said(office: Office, sheets: list[OfficeSheet]) -> None:
     no_unit_line(next(sheet for sheet in sheets if sheet.key == "three_public"))
     path = office.xlsx(sheets)
     assert office.refused(path, amount_units=["元"])
@@ -356,7 +356,7 @@ def test_the_unit_of_one_table_may_be_said(office: Office, sheets: list[Sent]) -
     ("code", "times"), [("0!.0,", 10_000), ('0"."0000', 10_000), ("#,##0.0,", 1000), ('#,##0.0,,"万元"', 1_000_000)]
 )
 def test_an_amount_is_taken_as_large_as_it_is_shown(
-    office: Office, sheets: list[Sent], code: str, times: int, snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], code: str, times: int, snapshot: SnapshotAssertion
 ) -> None:
     def scale(book: openpyxl.Workbook) -> None:
         for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
@@ -378,7 +378,7 @@ def test_an_amount_is_taken_as_large_as_it_is_shown(
     ],
 )
 def test_an_amount_that_shows_as_another_is_refused(
-    office: Office, sheets: list[Sent], code: str, snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], code: str, snapshot: SnapshotAssertion
 ) -> None:
     def show(book: openpyxl.Workbook) -> None:
         for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
@@ -392,7 +392,7 @@ def test_an_amount_that_shows_as_another_is_refused(
 @pytest.mark.parametrize(
     "code", ['_ * #,##0.0_ ;_ * -#,##0.0_ ;_ * "-"??_ ;_ @_ ', '#,##0.0" 万元"', "¥#,##0.0;;", "0.0E+0"]
 )
-def test_a_format_that_changes_nothing_is_read(office: Office, sheets: list[Sent], code: str) -> None:
+def test_a_format_that_changes_nothing_is_read(office: Office, sheets: list[OfficeSheet], code: str) -> None:
     def show(book: openpyxl.Workbook) -> None:
         for row in book["三、部门支出总体情况表"].iter_rows(min_row=6):
             for cell in row:
@@ -405,7 +405,7 @@ def test_a_format_that_changes_nothing_is_read(office: Office, sheets: list[Sent
 
 @pytest.mark.parametrize("value", [1e300, -1e300, 1e-300, 123456789012345678])
 def test_an_absurd_number_is_told_with_its_cell(
-    office: Office, sheets: list[Sent], value: float, snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], value: float, snapshot: SnapshotAssertion
 ) -> None:
     def write(book: openpyxl.Workbook) -> None:
         book["三、部门支出总体情况表"]["F9"] = value
@@ -418,7 +418,7 @@ def test_an_absurd_number_is_told_with_its_cell(
     [(1, "0%", "100%"), (95, '"≥"0"%"', "≥95%"), (3, '"第"0"季度"', "第3季度"), (5, '[>=5]"达标";"未达标"', "达标")],
 )
 def test_in_a_column_of_text_stands_what_a_cell_shows(
-    office: Office, sheets: list[Sent], value: int, code: str, text: str
+    office: Office, sheets: list[OfficeSheet], value: int, code: str, text: str
 ) -> None:
     office.send(office.xlsx(sheets, change=in_a_target(sheets, value, code)))
     written = (office.folder / "performance_targets.csv").read_text(encoding="utf-8-sig")
@@ -427,7 +427,9 @@ def test_in_a_column_of_text_stands_what_a_cell_shows(
     )
 
 
-def in_a_target(sheets: list[Sent], value: float | str, code: str = "General") -> Callable[[openpyxl.Workbook], None]:
+def in_a_target(
+    sheets: list[OfficeSheet], value: float | str, code: str = "General"
+) -> Callable[[openpyxl.Workbook], None]:
     """Write the value of one target."""
     table = next(sheet for sheet in sheets if sheet.name.startswith("十一"))
     row, column = next(
@@ -443,13 +445,13 @@ def in_a_target(sheets: list[Sent], value: float | str, code: str = "General") -
 
 @pytest.mark.parametrize("value", [-1, "#REF!"])
 def test_what_cannot_stand_in_a_target_is_told_where_it_was_read(
-    office: Office, sheets: list[Sent], value: float | str, snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], value: float | str, snapshot: SnapshotAssertion
 ) -> None:
     assert office.refused(office.xlsx(sheets, change=in_a_target(sheets, value))) == snapshot
 
 
 def test_a_row_that_is_hidden_is_told_as_hidden(
-    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     table = next(sheet for sheet in sheets if sheet.key == "spending")
     place = table.find("行政运行")[0]
@@ -462,7 +464,7 @@ def test_a_row_that_is_hidden_is_told_as_hidden(
 
 
 def test_a_sum_that_rounding_alone_changes_passes_and_the_rows_count(
-    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     put(next(sheet for sheet in sheets if sheet.key == "basic"), "工资福利支出", 6, Decimal("66.4"))
     outcome = office.send(office.csvs(sheets)[5])
@@ -472,7 +474,7 @@ def test_a_sum_that_rounding_alone_changes_passes_and_the_rows_count(
 
 @pytest.mark.parametrize("twice", [False, True])
 def test_a_hidden_row_that_no_sum_counts_is_told(
-    office: Office, sheets: list[Sent], twice: bool, snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], twice: bool, snapshot: SnapshotAssertion
 ) -> None:
     basic = next(sheet for sheet in sheets if sheet.key == "basic")
     codes = ["301", "30101"] if twice else ["301", "30106"]
@@ -487,7 +489,7 @@ def test_a_hidden_row_that_no_sum_counts_is_told(
     assert office.refused(office.xlsx(sheets, change=hide)) == snapshot
 
 
-def test_a_table_that_was_sent_but_not_recognised_is_not_missed(office: Office, sheets: list[Sent]) -> None:
+def test_a_table_that_was_sent_but_not_recognised_is_not_missed(office: Office, sheets: list[OfficeSheet]) -> None:
     table = next(sheet for sheet in sheets if sheet.key == "basic")
     row, column = table.find("小计")
     table.rows[row][column] = "小记"
@@ -497,7 +499,7 @@ def test_a_table_that_was_sent_but_not_recognised_is_not_missed(office: Office, 
 
 
 def test_where_many_sums_are_rounded_one_of_many_parts_may_miss_them_by_more(
-    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     basic = next(sheet for sheet in sheets if sheet.key == "basic")
     for row, amount in (("合计", "73.9"), ("工资福利支出", "66.4"), ("商品和服务支出", "7.5")):
@@ -510,7 +512,7 @@ def test_where_many_sums_are_rounded_one_of_many_parts_may_miss_them_by_more(
     assert office.refused(office.csvs(sheets)[5], force=True) == snapshot
 
 
-def test_one_table_may_round_what_the_others_print_to_the_yuan(office: Office, sheets: list[Sent]) -> None:
+def test_one_table_may_round_what_the_others_print_to_the_yuan(office: Office, sheets: list[OfficeSheet]) -> None:
     tables = {sheet.key: sheet for sheet in sheets}
     for key in (key for key in SUMS if key != "spending"):
         tables[key].rows[2][-1] = "单位：元"
@@ -522,25 +524,27 @@ def test_one_table_may_round_what_the_others_print_to_the_yuan(office: Office, s
     assert office.refused(office.xlsx(sheets), force=True)
 
 
-def test_a_sum_that_tables_print_differently_is_no_rounding(office: Office, sheets: list[Sent]) -> None:
+def test_a_sum_that_tables_print_differently_is_no_rounding(office: Office, sheets: list[OfficeSheet]) -> None:
     put(next(sheet for sheet in sheets if sheet.key == "spending"), "一般公共服务支出", 5, Decimal("75.8"))
     assert office.refused(office.xlsx(sheets))
 
 
-def test_a_table_that_was_not_sent_is_named(office: Office, sheets: list[Sent], snapshot: SnapshotAssertion) -> None:
+def test_a_table_that_was_not_sent_is_named(
+    office: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
+) -> None:
     outcome = office.send(office.xlsx([sheet for sheet in sheets if sheet.key != "spending"]))
     assert outcome.unread == snapshot
 
 
 def test_amounts_that_one_layout_alone_states_are_listed(
-    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     outcome = office.send(office.xlsx(sheets))
     assert [notice for notice in outcome.notices if notice.startswith("只说过一次")] == snapshot
 
 
 def test_another_sheet_in_the_workbook_may_be_skipped_unread(
-    office: Office, sheets: list[Sent], snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
 ) -> None:
     def add_details(book: openpyxl.Workbook) -> None:
         book.create_sheet("明细")["A200000"] = "凭证"
@@ -554,7 +558,7 @@ def test_another_sheet_in_the_workbook_may_be_skipped_unread(
 
 
 @pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "XFD6"])
-def test_a_far_cell_of_spaces_is_nothing(office: Office, sheets: list[Sent], place: str) -> None:
+def test_a_far_cell_of_spaces_is_nothing(office: Office, sheets: list[OfficeSheet], place: str) -> None:
     def add_spaces(book: openpyxl.Workbook) -> None:
         book.worksheets[0][place] = "  "
 

@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     from budgetbook.forms.form import Form
     from budgetbook.forms.table_form import TableForm
     from budgetbook.tables.model import Value
-    from tests.importing.conftest import Office, Sent
+    from tests.importing.conftest import Office, OfficeSheet
 
-    Find = Callable[[str], Sent]
+    Find = Callable[[str], OfficeSheet]
 
 
 _CONTRADICTED = re.compile("由各项金额计算|改下列任何一格就都相符")
 """What is said of an amount that sums contradict: of one cell, or of the few of which any may be it."""
 
 
-def amounts(sheet: Sent) -> list[tuple[int, int]]:
+def amounts(sheet: OfficeSheet) -> list[tuple[int, int]]:
     return [
         (row, column)
         for row in range(sheet.body, len(sheet.rows))
@@ -73,7 +73,13 @@ def amounts(sheet: Sent) -> list[tuple[int, int]]:
     ],
 )
 def test_one_wrong_amount_is_named_with_what_it_must_be(
-    office: Office, sheets: list[Sent], sheet: Find, key: str, row: str, heading: str, snapshot: SnapshotAssertion
+    office: Office,
+    sheets: list[OfficeSheet],
+    sheet: Find,
+    key: str,
+    row: str,
+    heading: str,
+    snapshot: SnapshotAssertion,
 ) -> None:
     table = sheet(key)
     place = next(place for place, cells in enumerate(table.rows) if place >= table.body and row in cells)
@@ -87,7 +93,9 @@ def test_one_wrong_amount_is_named_with_what_it_must_be(
 
 @pytest.mark.proof
 @pytest.mark.parametrize("key", ["balance", "income", "spending", "appropriation", "general_public", "basic"])
-def test_no_amount_of_a_table_can_be_wrong_unnoticed(office: Office, sheets: list[Sent], sheet: Find, key: str) -> None:
+def test_no_amount_of_a_table_can_be_wrong_unnoticed(
+    office: Office, sheets: list[OfficeSheet], sheet: Find, key: str
+) -> None:
     table = sheet(key)
     for row, column in slice_of(amounts(table), 2):
         amount = table.rows[row][column]
@@ -99,7 +107,7 @@ def test_no_amount_of_a_table_can_be_wrong_unnoticed(office: Office, sheets: lis
 
 
 def test_a_blank_total_is_not_taken_for_right(
-    office: Office, sheets: list[Sent], sheet: Find, snapshot: SnapshotAssertion
+    office: Office, sheets: list[OfficeSheet], sheet: Find, snapshot: SnapshotAssertion
 ) -> None:
     table = sheet("spending")
     row = table.rows[table.body]
@@ -108,7 +116,9 @@ def test_a_blank_total_is_not_taken_for_right(
     assert "\n".join(office.refused(*office.csvs(sheets))) == snapshot
 
 
-def test_a_blank_amount_that_no_sum_confirms_is_not_zero(office: Office, sheets: list[Sent], sheet: Find) -> None:
+def test_a_blank_amount_that_no_sum_confirms_is_not_zero(
+    office: Office, sheets: list[OfficeSheet], sheet: Find
+) -> None:
     table = sheet("general_public")
     place = next(place for place, cells in enumerate(table.rows) if "住房公积金" in cells)
     zeros = [column for column, value in enumerate(table.rows[place]) if value == Decimal("0.0")]
@@ -124,7 +134,7 @@ def test_a_blank_amount_that_no_sum_confirms_is_not_zero(office: Office, sheets:
     assert office.refused(*office.csvs(sheets), force=True)
 
 
-def test_rows_without_amounts_are_listed_and_not_read(office: Office, sheets: list[Sent], sheet: Find) -> None:
+def test_rows_without_amounts_are_listed_and_not_read(office: Office, sheets: list[OfficeSheet], sheet: Find) -> None:
     table = sheet("general_public")
     table.rows.insert(-1, ["205", None, None, None, "教育支出"])
     table.rows.insert(-1, ["205", "99", "99", None, "其他教育支出"])
@@ -140,7 +150,7 @@ def test_rows_without_amounts_are_listed_and_not_read(office: Office, sheets: li
     ]
 
 
-def test_a_sample_row_with_an_amount_is_in_doubt(office: Office, sheets: list[Sent], sheet: Find) -> None:
+def test_a_sample_row_with_an_amount_is_in_doubt(office: Office, sheets: list[OfficeSheet], sheet: Find) -> None:
     table = sheet("general_public")
     table.rows.insert(-1, ["…", None, None, None, "……", Decimal("1.0")])
     assert office.refused(*office.csvs(sheets)) == [

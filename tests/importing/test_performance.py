@@ -1,29 +1,26 @@
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from budgetbook.core.project import find_project
+from tests.files import read_records
+from tests.source_document import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
 
-    from tests.importing.conftest import Office, Sent
+    from tests.importing.conftest import Office, OfficeSheet
 
-    Find = Callable[[str], Sent]
-
-PUBLISHED = find_project(start=Path(__file__).parent).root / "data" / "raw" / "2020" / "157001" / "published.md"
+    Find = Callable[[str], OfficeSheet]
 
 
 def targets(office: Office) -> list[dict[str, str]]:
-    with (office.folder / "performance_targets.csv").open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return read_records(office.folder / "performance_targets.csv")
 
 
 def test_the_published_targets_are_put_where_their_numbers_say(office: Office) -> None:

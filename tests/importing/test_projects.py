@@ -1,23 +1,24 @@
 from __future__ import annotations
 
-import csv
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.files import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
 
-    from tests.importing.conftest import Office, Sent
+    from tests.importing.conftest import Office, OfficeSheet
 
-    Find = Callable[[str], Sent]
+    Find = Callable[[str], OfficeSheet]
 
 
 @pytest.fixture
-def table(sheet: Callable[[str], Sent]) -> Sent:
+def table(sheet: Callable[[str], OfficeSheet]) -> OfficeSheet:
     """预算12表 with two projects: the first has three targets, of two levels."""
     found = sheet("project_targets")
     del found.rows[found.body :]
@@ -43,10 +44,9 @@ def table(sheet: Callable[[str], Sent]) -> Sent:
     return found
 
 
-def test_a_projects_own_cells_are_written_in_each_of_its_rows(office: Office, table: Sent) -> None:
+def test_a_projects_own_cells_are_written_in_each_of_its_rows(office: Office, table: OfficeSheet) -> None:
     office.send(office.xlsx([table]))
-    with (office.folder / "project_targets.csv").open(encoding="utf-8-sig", newline="") as lines:
-        _, *rows = csv.reader(lines)
+    _, *rows = read_csv(office.folder / "project_targets.csv")
     first = ["信用体系建设", "市政府", "市大数据局", "18", "18", "", "建成", "产出指标"]
     assert rows == [
         [*first, "数量指标", "会议", "5次"],
@@ -67,7 +67,7 @@ def test_a_projects_own_cells_are_written_in_each_of_its_rows(office: Office, ta
     ],
 )
 def test_a_missing_or_contradicting_cell_is_in_doubt(
-    office: Office, table: Sent, row: int, column: int, value: str | None, snapshot: SnapshotAssertion
+    office: Office, table: OfficeSheet, row: int, column: int, value: str | None, snapshot: SnapshotAssertion
 ) -> None:
     table.rows[table.body + row][column] = value
     assert "\n".join(office.refused(office.xlsx([table]))) == snapshot

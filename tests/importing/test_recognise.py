@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from syrupy.assertion import SnapshotAssertion
 
-    from tests.importing.conftest import Office, Sent
+    from tests.importing.conftest import Office, OfficeSheet
 
-    Find = Callable[[str], Sent]
+    Find = Callable[[str], OfficeSheet]
 
 
-def test_funds_with_the_same_columns_are_told_apart_by_title(office: Office, sheets: list[Sent], sheet: Find) -> None:
+def test_funds_with_the_same_columns_are_told_apart_by_title(
+    office: Office, sheets: list[OfficeSheet], sheet: Find
+) -> None:
     """What is titled 国有资本经营预算 is that fund's, whatever the sheet is called."""
     general, state = sheet("general_public"), sheet("state_capital")
     general.name, state.name = state.name, "般"
@@ -28,7 +30,7 @@ def test_funds_with_the_same_columns_are_told_apart_by_title(office: Office, she
     assert [table.rows for table in outcome.read if "预算05表" in table.name or "预算09表" in table.name] == [15, 0]
 
 
-def test_without_a_title_the_sheets_name_tells(office: Office, sheets: list[Sent], sheet: Find) -> None:
+def test_without_a_title_the_sheets_name_tells(office: Office, sheets: list[OfficeSheet], sheet: Find) -> None:
     sheet("general_public").rows[:2] = [[], []]
     sheet("general_public").merged.pop(0)
     sheet("general_public").name = "2020年一般公共预算支出情况表"
@@ -54,46 +56,46 @@ def test_a_title_that_is_a_little_different_is_said(office: Office, sheet: Find)
     ]
 
 
-def change_title(title: str) -> Callable[[Sent], None]:
-    def change(table: Sent) -> None:
+def change_title(title: str) -> Callable[[OfficeSheet], None]:
+    def change(table: OfficeSheet) -> None:
         table.rows[1] = [title]
         table.name = "某表"
 
     return change
 
 
-def rename(old: str, new: str) -> Callable[[Sent], None]:
-    def change(table: Sent) -> None:
+def rename(old: str, new: str) -> Callable[[OfficeSheet], None]:
+    def change(table: OfficeSheet) -> None:
         row, column = table.find(old)
         table.rows[row][column] = new
 
     return change
 
 
-def other_unit(table: Sent) -> None:
+def other_unit(table: OfficeSheet) -> None:
     table.rows[2][0] = "部门名称：洛阳市财政局"
 
 
-def no_unit(table: Sent) -> None:
+def no_unit(table: OfficeSheet) -> None:
     table.rows[2][-1] = None
 
 
-def two_units(table: Sent) -> None:
+def two_units(table: OfficeSheet) -> None:
     table.rows[1] = [table.rows[1][0], "单位：元"]
     table.merged.pop(0)
 
 
-def other_units_rows(table: Sent) -> None:
+def other_units_rows(table: OfficeSheet) -> None:
     for row in table.rows[table.body :]:
         if row[3] == "157001":
             row[3] = "157002"
 
 
-def stray_cell(table: Sent) -> None:
+def stray_cell(table: OfficeSheet) -> None:
     table.rows[table.body + 3] += ["8.8"]
 
 
-def last_years_column(table: Sent) -> None:
+def last_years_column(table: OfficeSheet) -> None:
     table.rows[table.body - 2].append("2019年预算数")
     for row in table.rows[table.body :]:
         row.append(Decimal("1.0"))
@@ -119,7 +121,7 @@ def last_years_column(table: Sent) -> None:
     ],
 )
 def test_what_is_not_certain_is_named(
-    office: Office, sheet: Find, key: str, change: Callable[[Sent], None], snapshot: SnapshotAssertion
+    office: Office, sheet: Find, key: str, change: Callable[[OfficeSheet], None], snapshot: SnapshotAssertion
 ) -> None:
     change(sheet(key))
     sent = [sheet("spending"), sheet("general_public")]

@@ -17,9 +17,9 @@ from budgetbook.scaffold import scaffold
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.importing.conftest import Office, Sent
+    from tests.importing.conftest import Office, OfficeSheet
 
-    Find = Callable[[str], Sent]
+    Find = Callable[[str], OfficeSheet]
     WriteAmounts = Callable[[Callable[[Decimal], str]], None]
 
 RAW = find_project(start=Path(__file__).parent).root / "data" / "raw" / "2020" / "157001"
@@ -79,28 +79,28 @@ def test_what_the_published_document_does_not_tell_is_left_to_be_typed(office: O
     )
 
 
-def test_one_workbook_gives_all_that_the_tables_state(office: Office, sheets: list[Sent]) -> None:
+def test_one_workbook_gives_all_that_the_tables_state(office: Office, sheets: list[OfficeSheet]) -> None:
     assert office.send(office.xlsx(sheets)).findings == ()
     assert office.differing() == []
 
 
-def test_a_workbook_of_excel_97_is_read_alike(office: Office, sheets: list[Sent]) -> None:
+def test_a_workbook_of_excel_97_is_read_alike(office: Office, sheets: list[OfficeSheet]) -> None:
     office.send(office.xls(sheets))
     assert office.differing() == []
 
 
-def test_an_opendocument_spreadsheet_is_read_alike(office: Office, sheets: list[Sent]) -> None:
+def test_an_opendocument_spreadsheet_is_read_alike(office: Office, sheets: list[OfficeSheet]) -> None:
     office.send(office.ods(sheets))
     assert office.differing() == []
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8-sig"])
-def test_csv_files_one_a_table_are_read_alike(office: Office, sheets: list[Sent], encoding: str) -> None:
+def test_csv_files_one_a_table_are_read_alike(office: Office, sheets: list[OfficeSheet], encoding: str) -> None:
     office.send(*office.csvs(sheets, encoding))
     assert office.differing() == []
 
 
-def test_sheets_may_be_renamed_reordered_hidden_and_protected(office: Office, sheets: list[Sent]) -> None:
+def test_sheets_may_be_renamed_reordered_hidden_and_protected(office: Office, sheets: list[OfficeSheet]) -> None:
     sheets.reverse()
     for number, sheet in enumerate(sheets):
         sheet.name = f"Sheet{number}"
@@ -113,7 +113,7 @@ def test_sheets_may_be_renamed_reordered_hidden_and_protected(office: Office, sh
     ]
 
 
-def test_blank_rows_anywhere_change_nothing(office: Office, sheets: list[Sent]) -> None:
+def test_blank_rows_anywhere_change_nothing(office: Office, sheets: list[OfficeSheet]) -> None:
     for sheet in sheets:
         sheet.merged.clear()
         # the performance table has headings further down, and no row may part them
@@ -134,7 +134,7 @@ def test_blank_rows_anywhere_change_nothing(office: Office, sheets: list[Sent]) 
     ],
 )
 def test_amounts_typed_as_texts_are_read(
-    office: Office, sheets: list[Sent], write_amounts: WriteAmounts, spell: Callable[[Decimal], str]
+    office: Office, sheets: list[OfficeSheet], write_amounts: WriteAmounts, spell: Callable[[Decimal], str]
 ) -> None:
     write_amounts(spell)
     assert office.send(office.xlsx(sheets)).findings == ()
@@ -142,7 +142,7 @@ def test_amounts_typed_as_texts_are_read(
 
 
 def test_tables_in_yuan_are_turned_into_the_units_own_unit(
-    office: Office, sheets: list[Sent], write_amounts: WriteAmounts
+    office: Office, sheets: list[OfficeSheet], write_amounts: WriteAmounts
 ) -> None:
     write_amounts(lambda amount: f"{amount * 10000:,.2f}")
     for sheet in sheets:
@@ -153,7 +153,7 @@ def test_tables_in_yuan_are_turned_into_the_units_own_unit(
     assert any("单位是元，表样是万元，已换算" in notice for notice in outcome.notices)
 
 
-def test_formulas_with_values_are_read_as_their_values(office: Office, sheets: list[Sent], sheet: Find) -> None:
+def test_formulas_with_values_are_read_as_their_values(office: Office, sheets: list[OfficeSheet], sheet: Find) -> None:
     spending = sheet("spending")
     amounts = [
         (row, column)
@@ -167,7 +167,7 @@ def test_formulas_with_values_are_read_as_their_values(office: Office, sheets: l
     assert office.differing() == []
 
 
-def test_codes_may_be_numbers(office: Office, sheets: list[Sent]) -> None:
+def test_codes_may_be_numbers(office: Office, sheets: list[OfficeSheet]) -> None:
     for sheet in sheets:
         for place in range(sheet.body, len(sheet.rows)):
             sheet.rows[place] = [
@@ -177,7 +177,7 @@ def test_codes_may_be_numbers(office: Office, sheets: list[Sent]) -> None:
     assert office.differing() == []
 
 
-def test_a_code_may_stand_whole_in_one_column(office: Office, sheets: list[Sent]) -> None:
+def test_a_code_may_stand_whole_in_one_column(office: Office, sheets: list[OfficeSheet]) -> None:
     for sheet in sheets:
         if sheet.rows[sheet.body - 1][:3] == ["类", "款", "项"]:
             sheet.merged.clear()
@@ -190,7 +190,7 @@ def test_a_code_may_stand_whole_in_one_column(office: Office, sheets: list[Sent]
     assert office.differing() == []
 
 
-def test_upper_levels_of_a_code_may_stand_once(office: Office, sheets: list[Sent], sheet: Find) -> None:
+def test_upper_levels_of_a_code_may_stand_once(office: Office, sheets: list[OfficeSheet], sheet: Find) -> None:
     for key in ("income", "spending", "general_public"):
         rows = sheet(key).rows[sheet(key).body :]
         codes = [row[:3] for row in rows]
@@ -208,7 +208,9 @@ def test_upper_levels_of_a_code_may_stand_once(office: Office, sheets: list[Sent
     assert office.differing() == []
 
 
-def test_a_table_may_go_over_two_pages_with_repeated_headings(office: Office, sheets: list[Sent], sheet: Find) -> None:
+def test_a_table_may_go_over_two_pages_with_repeated_headings(
+    office: Office, sheets: list[OfficeSheet], sheet: Find
+) -> None:
     for key in ("spending", "basic"):
         long = sheet(key)
         half = long.body + 7
@@ -218,7 +220,7 @@ def test_a_table_may_go_over_two_pages_with_repeated_headings(office: Office, sh
     assert office.differing() == []
 
 
-def test_a_table_may_go_over_two_sheets(office: Office, sheets: list[Sent], sheet: Find) -> None:
+def test_a_table_may_go_over_two_sheets(office: Office, sheets: list[OfficeSheet], sheet: Find) -> None:
     long = sheet("general_public")
     rest = type(long)("rest", "五续", [*long.rows[: long.body], *long.rows[long.body + 7 :]], long.body)
     rest.rows[1] = ["2020年一般公共预算支出情况表（续）"]
@@ -228,13 +230,13 @@ def test_a_table_may_go_over_two_sheets(office: Office, sheets: list[Sent], shee
     assert office.differing() == []
 
 
-def test_the_same_table_twice_is_no_contradiction(office: Office, sheets: list[Sent]) -> None:
+def test_the_same_table_twice_is_no_contradiction(office: Office, sheets: list[OfficeSheet]) -> None:
     book = office.xlsx(sheets)
     office.send(book, *office.csvs(sheets[:6]))
     assert office.differing("income.csv", "spending.csv", "basic_spending.csv") == []
 
 
-def test_next_years_tables_fill_what_new_has_laid_out(office: Office, sheets: list[Sent]) -> None:
+def test_next_years_tables_fill_what_new_has_laid_out(office: Office, sheets: list[OfficeSheet]) -> None:
     office.send(office.xlsx(sheets))
     for name in ("procurement.csv", "vehicles.csv", "project_targets.csv"):
         shutil.copy(office.committed / name, office.folder)
@@ -257,18 +259,18 @@ def test_next_years_tables_fill_what_new_has_laid_out(office: Office, sheets: li
         assert (project.data / "2021" / "157001" / name).read_bytes() == (office.committed / name).read_bytes()
 
 
-def test_without_unit_toml_there_is_nothing_to_import_into(office: Office, sheets: list[Sent]) -> None:
+def test_without_unit_toml_there_is_nothing_to_import_into(office: Office, sheets: list[OfficeSheet]) -> None:
     with pytest.raises(UsageError, match=r"没有 data/2021/157001/unit\.toml：导入前先建立本年本单位的目录"):
         office.send(office.xlsx(sheets), year="2021")
 
 
-def test_a_sheet_to_be_skipped_must_be_there(office: Office, sheets: list[Sent]) -> None:
+def test_a_sheet_to_be_skipped_must_be_there(office: Office, sheets: list[OfficeSheet]) -> None:
     with pytest.raises(UsageError, match="--skip：没有工作表“项目库”；有一、部门收支总体情况表、"):
         office.send(office.xlsx(sheets), skip=["项目库"])
 
 
 def test_income_that_pays_for_spending_outside_the_three_funds_is_found(
-    office: Office, sheets: list[Sent], sheet: Find
+    office: Office, sheets: list[OfficeSheet], sheet: Find
 ) -> None:
     """3.0 of 2010302 are paid from 其他资金: 预算03表 states them, no fund's own table does."""
     general = sheet("general_public")

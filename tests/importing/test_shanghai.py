@@ -19,13 +19,14 @@ from budgetbook.forms import schema
 from budgetbook.forms.reading import read_form
 from budgetbook.importing.run import import_files
 from budgetbook.importing.typed_text import amount
+from tests.files import read_csv, read_records, write_csv
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.importing.report import ImportOutcome
 
-ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT.parent / "shared" / "peers"
 TEMPLATE = PEERS / "shanghai_2026_department_template.xlsx"
 
@@ -162,12 +163,10 @@ class Street:
             row[0] + (row[1] and row[1].zfill(2)): row[2] for row in self.published.tables[BASIC] if row[0].isdecimal()
         }
         for file, names in (("functions.csv", functions), ("economic_department.csv", items)):
-            with (folder / file).open(encoding="utf-8-sig", newline="") as lines:
-                heading, *there = csv.reader(lines)
+            heading, *there = read_csv(folder / file)
             known = {row[0]: row for row in there}
             known |= {code: [code, name, "见于公开文本"] for code, name in names.items() if code not in known}
-            with (folder / file).open("w", encoding="utf-8-sig", newline="") as lines:
-                csv.writer(lines).writerows([heading, *known.values()])
+            write_csv(folder / file, [heading, *known.values()])
 
     def send(self, *files: Path) -> ImportOutcome:
         """Import files."""
@@ -175,8 +174,7 @@ class Street:
 
     def rows(self, name: str) -> list[dict[str, str]]:
         """The rows of an input table that was written."""
-        with (self.folder / name).open(encoding="utf-8-sig", newline="") as lines:
-            return list(csv.DictReader(lines))
+        return read_records(self.folder / name)
 
 
 @pytest.fixture

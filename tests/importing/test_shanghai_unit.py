@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +18,8 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.importing.run import import_files
 from budgetbook.importing.typed_text import amount
 from budgetbook.tables import build_annex
-from tests.conftest import ROOT
+from tests.files import read_csv, write_csv
+from tests.places import MADE_UP, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from budgetbook.tables import AnnexTable
 
 TEMPLATE = ROOT.parent / "shared" / "peers" / "shanghai_2026_unit_template.xlsx"
-SAMPLES = ROOT / "tests" / "data"
 YEAR, UNIT = "2024", "999104"
 
 pytestmark = pytest.mark.skipif(not TEMPLATE.is_file(), reason="没有 ../shared/peers：真实文件不随项目提供")
@@ -98,18 +97,16 @@ class Library:
     def __init__(self, folder: Path) -> None:
         self.project = Project(ROOT, folder / "data")
         self.folder = self.project.data / YEAR / UNIT
-        shutil.copytree(SAMPLES / YEAR / UNIT, self.folder)
+        shutil.copytree(MADE_UP / YEAR / UNIT, self.folder)
         self.workbook = folder / "单位预算.xlsx"
 
     def write(self, name: str, rows: Sequence[Sequence[str]]) -> None:
         """Write a table without its total."""
-        with (self.folder / name).open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows(row for row in rows if row[0] != "合计")
+        write_csv(self.folder / name, (row for row in rows if row[0] != "合计"))
 
     def rows(self, name: str) -> list[list[str]]:
         """A table as it stands there, with its headings."""
-        with (self.folder / name).open(encoding="utf-8-sig", newline="") as file:
-            return list(csv.reader(file))
+        return read_csv(self.folder / name)
 
     def divide_retirement(self) -> None:
         """Give a second item of its 类 both 人员经费 and 公用经费, so that no table tells how each is divided."""

@@ -18,7 +18,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.importing.sheet import ERROR_VALUE, HIDDEN, NO_VALUE
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.xlsx import read_xlsx
-from tests.importing.conftest import Sent, write_ods, write_xls, write_xlsx
+from tests.importing.conftest import OfficeSheet, write_ods, write_xls, write_xlsx
 from tests.proofs import slice_of
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def test_a_cell_farther_than_tables_reach_is_named(tmp_path: Path, name: str) ->
         book.add_sheet("一").write(30_000, 2, "远")
         book.save(str(tmp_path / name))
     else:
-        far = Sent("far", "一", [[] for _ in range(30_000)] + [[None, None, "远"]], 0)
+        far = OfficeSheet("far", "一", [[] for _ in range(30_000)] + [[None, None, "远"]], 0)
         write_ods(tmp_path / name, [far])
     with pytest.raises(InputError, match=f"{name} 工作表“一” 的 C30001 格有内容，预算表没有这么大"):
         read_sheets(tmp_path / name)
@@ -212,7 +212,7 @@ WRITERS = {"xlsx": write_xlsx, "xls": write_xls, "ods": write_ods}
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "et", "ods", "csv"])
 @pytest.mark.parametrize("kind", WRITERS)
 def test_a_workbook_is_what_its_content_is(tmp_path: Path, kind: str, suffix: str) -> None:
-    sent = Sent("a", "表", [["收入", Decimal("57.7")]], body=0)
+    sent = OfficeSheet("a", "表", [["收入", Decimal("57.7")]], body=0)
     path = WRITERS[kind](tmp_path / f"a.{kind}", [sent]).rename(tmp_path / f"b.{suffix}")
     (read,) = read_sheets(path)
     assert read.rows == (("收入", "57.7"),)
@@ -234,7 +234,7 @@ def damage(content: bytes, random: Random) -> bytes:
 @pytest.mark.parametrize("kind", WRITERS)
 def test_a_damaged_workbook_is_refused_or_read(tmp_path: Path, kind: str) -> None:
     rows: list[list[Value]] = [["2010301", "行政运行", Decimal(number) / 8] for number in range(60)]
-    content = WRITERS[kind](tmp_path / f"sound.{kind}", [Sent("a", "表", rows, body=0)]).read_bytes()
+    content = WRITERS[kind](tmp_path / f"sound.{kind}", [OfficeSheet("a", "表", rows, body=0)]).read_bytes()
     path = tmp_path / f"a.{kind}"
     for seed in slice_of(range(2000), 60):
         path.write_bytes(damage(content, Random(seed)))
@@ -244,7 +244,7 @@ def test_a_damaged_workbook_is_refused_or_read(tmp_path: Path, kind: str) -> Non
 
 def test_a_bit_that_flipped_inside_the_archive_is_told_as_damage(tmp_path: Path, snapshot: SnapshotAssertion) -> None:
     path = write_xlsx(
-        tmp_path / "a.xlsx", [Sent("a", "表", [["收入", Decimal(number)] for number in range(60)], body=0)]
+        tmp_path / "a.xlsx", [OfficeSheet("a", "表", [["收入", Decimal(number)] for number in range(60)], body=0)]
     )
     content = bytearray(path.read_bytes())
     for place in range(content.index(b"xl/worksheets/sheet1.xml") + 30, len(content)):

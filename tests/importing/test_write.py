@@ -10,7 +10,7 @@ from budgetbook.importing import write
 from budgetbook.publication.unit_folder import UnitFolder
 
 if TYPE_CHECKING:
-    from tests.importing.conftest import Office, Sent
+    from tests.importing.conftest import Office, OfficeSheet
 
 ROWS = [{"收入来源": "财政拨款", "资金性质": "一般公共预算", "预算数": "92.0"}]
 WANTED = write.csv_bytes(schema.INCOME, ROWS, None)
@@ -62,7 +62,7 @@ def test_all_files_are_written_or_none(tmp_path: Path, monkeypatch: pytest.Monke
     assert list(unit_folder.path.parent.iterdir()) == [unit_folder.path]
 
 
-def test_other_data_is_overwritten_only_when_asked(office: Office, sheets: list[Sent]) -> None:
+def test_other_data_is_overwritten_only_when_asked(office: Office, sheets: list[OfficeSheet]) -> None:
     path = office.xlsx(sheets)
     office.send(path)
     income = office.folder / "income.csv"

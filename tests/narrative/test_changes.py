@@ -17,11 +17,12 @@ from budgetbook.figures.changes import Change
 from budgetbook.forms.changes_form import ChangesForm
 from budgetbook.narrative.changes import change_clause, change_statement, item_statements
 from budgetbook.narrative.sentence import NarrativeError, sentence
+from tests.places import SHARED
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
 
-PEERS = Path(__file__).resolve().parents[3] / "shared" / "peers" / "changes.tsv"
+PEERS = SHARED / "peers" / "changes.tsv"
 LAST_YEAR = Figure(Decimal(2020), "年", "上一年度")
 WORDS = ChangesForm()
 REASON = "新录用公务员2人"

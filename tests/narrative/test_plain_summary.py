@@ -9,14 +9,14 @@ from bs4 import BeautifulSoup
 
 from budgetbook.book import open_book
 from budgetbook.narrative import plain_summary
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from budgetbook.book import Book
     from budgetbook.narrative.sentence import Fragment
-
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit
 
 
 def three_public(book: Book) -> Fragment | None:
@@ -170,9 +170,6 @@ def test_an_item_in_two_rows_counts_with_both(edit: Edit, reopen: Callable[[], B
     assert said(reopen(), "basic").startswith("通俗地说：一般公共预算基本支出中最多的是基本工资16万元，占21.83%")
 
 
-SAMPLES = Path(__file__).parents[1] / "data"
-
-
 @pytest.mark.parametrize(
     ("year", "unit", "section", "words"),
     [
@@ -199,7 +196,7 @@ SAMPLES = Path(__file__).parents[1] / "data"
     ],
 )
 def test_like_is_compared_with_like_and_nothing_is_said_twice(year: str, unit: str, section: str, words: str) -> None:
-    fragment = SECTIONS[section](open_book(year, unit, SAMPLES))
+    fragment = SECTIONS[section](open_book(year, unit, MADE_UP))
     assert (fragment is not None) is bool(words)
     assert BeautifulSoup(fragment or "", "html.parser").get_text().endswith(words)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,11 +14,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 from budgetbook.figures import Cell, Figure
 from budgetbook.notebook.dataframe_html import frame_html
 from budgetbook.run.kernel import WarmKernelManager
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture

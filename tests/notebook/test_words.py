@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
 import dataclasses
 import io
 import re
@@ -33,6 +32,8 @@ from budgetbook.notebook.session import here
 from budgetbook.run.execute import document_notebooks, run_notebooks
 from budgetbook.tables.build import build_table
 from tests.charts import shipped
+from tests.files import read_csv, write_csv
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,12 +41,10 @@ if TYPE_CHECKING:
 
     from budgetbook.book import Book
     from budgetbook.checks import CheckReport
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
     Entries = Callable[[], dict[str, dict[str, Any]]]
     ShowLedger = Callable[[], dict[str, Any]]
-
-YEAR, UNIT = "2020", "157001"
 
 
 @pytest.fixture(scope="module")
@@ -638,8 +637,7 @@ def larger(project: Project, book: Book, data: Path, unit_folder: Path) -> Proje
     basic spending, which are exchanged as well, so that another is the largest."""
     for schema in book.form.data.tables:
         path = unit_folder / schema.file
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.reader(file))
+        rows = read_csv(path)
         for row in rows[1:]:
             for place, column in enumerate(schema.columns):
                 if column.kind in ("amount", "count") and row[place]:
@@ -647,8 +645,7 @@ def larger(project: Project, book: Book, data: Path, unit_folder: Path) -> Proje
         if schema.file == BASIC_SPENDING_FILE:
             (first, second) = (row for row in rows if row[0] in ("30101", "30102"))
             first[4:], second[4:] = second[4:], first[4:]
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            csv.writer(file).writerows(rows)
+        write_csv(path, rows)
     accepted = unit_folder / "accepted.csv"
     text = accepted.read_text(encoding="utf-8")
     amount = r"\d+(?:\.\d)?(?=万元)|\d+\.\d(?=”)"

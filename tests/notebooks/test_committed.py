@@ -12,16 +12,16 @@ from budgetbook.core.project import Project
 from budgetbook.forms.reading import read_form
 from budgetbook.run.compose import parts_of, tag_of, tags_of
 from budgetbook.run.execute import document_notebooks
+from tests.places import MADE_UP, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from budgetbook.forms.form import Form
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted((*FOLDER.glob("*.ipynb"), *FOLDER.glob("[a-z]*/*.ipynb")))
-FORMS = sorted((*(ROOT / "report" / "forms").glob("*.toml"), *(ROOT / "tests" / "data" / "forms").glob("*.toml")))
+FORMS = sorted((*(ROOT / "report" / "forms").glob("*.toml"), *(MADE_UP / "forms").glob("*.toml")))
 
 
 def shown(path: Path) -> str:

@@ -14,12 +14,12 @@ import pytest
 from budgetbook.book import open_book
 from budgetbook.opendata import write_open_data
 from budgetbook.opendata.write import csv_bytes, open_tables
+from tests.places import MADE_UP
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
-    from tests.conftest import OpenSmall
+    from tests.fixtures.small import OpenSmall
 
-SAMPLES = Path(__file__).resolve().parents[1] / "data"
 
 Rows = list[dict[str, str]]
 
@@ -39,7 +39,7 @@ class Written(Protocol):
 @cache
 def sample_of(year: str) -> Book:
     """The made-up book of a year."""
-    return open_book(year, "999001", SAMPLES)
+    return open_book(year, "999001", MADE_UP)
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def sample() -> Book:
 def any_book(request: pytest.FixtureRequest, book: Book) -> Book:
     """The real book, each made-up one, and the real one under a form in 元 that cuts everything otherwise."""
     if request.param == "small":
-        small: OpenSmall = request.getfixturevalue("small")
-        return small()
+        open_small: OpenSmall = request.getfixturevalue("open_small")
+        return open_small()
     return book if request.param == "2020" else sample_of(request.param)
 
 

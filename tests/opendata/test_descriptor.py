@@ -58,7 +58,7 @@ def test_the_same_book_gives_the_same_bytes(book: Book, written: Written, tmp_pa
         assert (second / file).read_bytes() == (tmp_path / "first" / file).read_bytes(), file
 
 
-def test_it_says_what_is_known_and_nothing_that_is_not(book: Book, written: Written) -> None:
+def test_the_descriptor_says_what_is_known_and_nothing_that_is_not(book: Book, written: Written) -> None:
     _, package = written(book)
     assert package["name"] == "budget-2020-157001"
     assert package["title"] == "洛阳市政务服务和大数据管理局2020年度部门预算：附表和数据"

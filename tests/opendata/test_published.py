@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import shutil
@@ -15,6 +14,9 @@ from bs4 import BeautifulSoup, Tag
 from frictionless import Package
 from python_calamine import CalamineWorkbook
 
+from tests.files import read_records
+from tests.published import entries_of, page_of
+
 FRAME = {"行号", "收支", "行类型", "明细行", "完整编码"}
 TWO_SIDED = ("balance", "appropriation")
 
@@ -24,14 +26,9 @@ def descriptor(folder: Path) -> dict[str, Any]:
     return found
 
 
-def csv_rows(folder: Path, key: str) -> list[dict[str, str]]:
-    with (folder / "tables" / f"{key}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def page(publication: Path) -> BeautifulSoup:
-    page = BeautifulSoup((publication / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(publication)
     for mark in page.select(".discrepancy-mark"):  # no part of the amount
         mark.decompose()
     return page
@@ -63,7 +60,10 @@ def test_the_tables_are_those_of_the_html(publication: Path, page: BeautifulSoup
 @pytest.mark.parametrize("key", ONE_SIDED)
 def test_every_cell_is_the_one_printed_in_the_html(publication: Path, page: BeautifulSoup, key: str) -> None:
     # 项目 is a column of the table itself where it has one side
-    rows = [[text for name, text in row.items() if name not in FRAME] for row in csv_rows(publication, key)]
+    rows = [
+        [text for name, text in row.items() if name not in FRAME]
+        for row in read_records(publication / "tables" / f"{key}.csv")
+    ]
     assert rows == html_rows(page, key)
     assert bool(rows) == (key not in ("government_fund", "state_capital", "project_targets"))
 
@@ -71,7 +71,7 @@ def test_every_cell_is_the_one_printed_in_the_html(publication: Path, page: Beau
 @pytest.mark.parametrize("key", TWO_SIDED)
 def test_both_sides_together_are_the_row_printed_in_the_html(publication: Path, page: BeautifulSoup, key: str) -> None:
     printed: dict[str, list[str]] = {}
-    rows = csv_rows(publication, key)
+    rows = read_records(publication / "tables" / f"{key}.csv")
     spending = [name for name in rows[0] if name.startswith("支出_")]
     for row in rows:
         sides = printed.setdefault(row["行号"], [""] * (3 + len(spending)))
@@ -85,7 +85,7 @@ def test_both_sides_together_are_the_row_printed_in_the_html(publication: Path, 
 def test_the_performance_table_has_every_text_of_the_html(publication: Path, page: BeautifulSoup) -> None:
     printed = {text for row in html_rows(page, "performance") for text in row if text}
     told: set[str] = set()
-    for row in csv_rows(publication, "performance"):
+    for row in read_records(publication / "tables" / "performance.csv"):
         texts = {name: text for name, text in row.items() if text and name not in (*FRAME, "栏目", "序号")}
         number = {"任务名称": f"{row['序号']}、", "三级指标": f"指标{row['序号']}、"}
         told |= {number.get(name, "") + text for name, text in texts.items()}
@@ -160,11 +160,10 @@ def test_a_changed_byte_is_noticed(publication: Path, tmp_path: Path, name: str)
 
 
 def fields_of_entries(folder: Path) -> Iterator[tuple[list[str], list[str]]]:
-    ledger = json.loads((folder / "figures.json").read_text(encoding="utf-8"))
     (resource,) = [one for one in descriptor(folder)["resources"] if one["name"] == "figures.json"]
     names = [field["name"] for field in resource["schema"]["fields"]]
     assert resource["dialect"] == {"property": "figures"}
-    for entry in ledger["figures"]:
+    for entry in entries_of(folder):
         yield list(entry), names
 
 
@@ -180,7 +179,7 @@ def test_the_values_of_figures_are_of_the_types_described(publication: Path) -> 
     described = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
     assert described.pop("expression") == "any"
     fields = {name: types[type_] for name, type_ in described.items()}
-    entries = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+    entries = entries_of(publication)
     assert [entry for entry in entries if any(type(entry[name]) is not kind for name, kind in fields.items())] == []
     assert len({entry[name] for entry in entries for name in resource["schema"]["primaryKey"]}) == len(entries)
     cells = [cell for entry in entries for cell in entry["cells"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import Counter
 from decimal import Decimal, InvalidOperation
@@ -13,13 +12,14 @@ from frictionless import Package
 
 from budgetbook.book import open_book
 from budgetbook.opendata import write_open_data
+from tests.files import read_records
 from tests.importing.test_shanghai import PEERS
 from tests.real_documents import PUTUO_2025, WANLI_2024, import_all, published
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Once
+    from tests.fixtures.publications import Once
     from tests.real_documents import Document
 
 pytestmark = pytest.mark.skipif(not PEERS.is_dir(), reason="没有 ../shared/peers 中的真实文本")
@@ -41,11 +41,6 @@ def folder(document: Document, once: Once, tmp_path_factory: pytest.TempPathFact
     (made / "figures.json").write_text('{"figures": []}', encoding="utf-8")
     write_open_data(open_book(document.year, document.unit, once("real", import_all)), made)
     return made
-
-
-def csv_rows(folder: Path, key: str) -> list[dict[str, str]]:
-    with (folder / "tables" / f"{key}.csv").open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def amounts_of(folder: Path, key: str) -> list[str]:
@@ -82,7 +77,7 @@ def test_every_published_amount_is_there_and_no_other(folder: Path, document: Do
     for key, (title, rows) in zip(keys, tables.items(), strict=True):
         theirs = nonzero([text for row in rows for text in row[NAMES_OF_CODES.get(key, 0) :]])
         names = amounts_of(folder, key)
-        ours = nonzero([row[name] for row in csv_rows(folder, key) for name in names])
+        ours = nonzero([row[name] for row in read_records(folder / "tables" / f"{key}.csv") for name in names])
         if document is WANLI_2024:
             # the facts kept of this document lack 合计 of two tables
             assert not theirs - ours, title
@@ -94,7 +89,7 @@ def test_every_published_amount_is_there_and_no_other(folder: Path, document: Do
 
 def test_the_detail_rows_add_up_to_the_published_whole(folder: Path, document: Document) -> None:
     whole = {"wanli_2024": "156211123", "putuo_czj_2025": None}[document.name]
-    rows = csv_rows(folder, "spending")
+    rows = read_records(folder / "tables" / "spending.csv")
     amount = next(name for name in rows[0] if name.endswith("合计"))
     detail = sum((Decimal(row[amount]) for row in rows if row["明细行"] == "是"), Decimal(0))
     (total,) = [row[amount] for row in rows if row["行类型"] == "合计"]

@@ -19,13 +19,13 @@ from budgetbook.opendata.write import csv_bytes, open_tables
 from budgetbook.tables import build_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
-    from budgetbook.core.project import Project
-    from tests.conftest import OpenSmall
+    from tests.fixtures.copies import EditForm
+    from tests.fixtures.small import OpenSmall
     from tests.opendata.conftest import RowsOf
 
 FRAME = ("行号", "收支", "行类型", "明细行", "完整编码", "项目", "数据性质")
@@ -212,11 +212,11 @@ def test_both_sides_of_a_row_are_rows_of_their_own(book: Book, rows_of: RowsOf) 
 
 
 def test_what_is_blank_in_print_is_blank_and_a_zero_is_a_zero(
-    book: Book, small: OpenSmall, rows_of: RowsOf, sample: Book
+    book: Book, open_small: OpenSmall, rows_of: RowsOf, sample: Book
 ) -> None:
     by_fund = "支出_政府性基金预算"
     assert {row[by_fund] for row in rows_of(book, "appropriation") if row["收支"] == "支出"} == {"0.0"}
-    funds = [row[by_fund] for row in rows_of(small(), "appropriation") if row["收支"] == "支出"]
+    funds = [row[by_fund] for row in rows_of(open_small(), "appropriation") if row["收支"] == "支出"]
     assert "" in funds
     assert "30000" in funds
     firsts = [row for row in rows_of(sample, "project_targets") if row["资金_总额"]]
@@ -273,18 +273,16 @@ def test_made_up_data_says_so_in_every_row_and_real_data_does_not(sample: Book, 
     assert not [table.key for table in open_tables(book) if "数据性质" in [field.name for field in table.fields]]
 
 
-def test_a_number_with_separators_in_print_has_none(small: OpenSmall, rows_of: RowsOf) -> None:
-    rows = rows_of(small(), "balance")
+def test_a_number_with_separators_in_print_has_none(open_small: OpenSmall, rows_of: RowsOf) -> None:
+    rows = rows_of(open_small(), "balance")
     assert [row["支出_金额"] for row in rows if row["行类型"] == "合计" and row["收支"] == "支出"] == ["970500"]
 
 
-def test_two_columns_under_the_same_headings_are_refused(
-    reform: Callable[[str, str], Project], snapshot: SnapshotAssertion
-) -> None:
+def test_two_columns_under_the_same_headings_are_refused(edit_form: EditForm, snapshot: SnapshotAssertion) -> None:
     from budgetbook.book import Book as BookOf
     from budgetbook.dataset.dataset import load_dataset
 
-    project = reform('heading = ["项目支出", "小计"]', 'heading = ["基本支出", "小计"]')
+    project = edit_form('heading = ["项目支出", "小计"]', 'heading = ["基本支出", "小计"]')
     data = load_dataset(project, "2020", "157001")
     with pytest.raises(InputError) as caught:
         open_tables(BookOf(data, data.form))

@@ -19,6 +19,7 @@ from budgetbook.publication.differences import (
     require_figures,
     summary_of_changes,
 )
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +61,7 @@ def test_the_changes_are_summed_up_in_a_line(snapshot: SnapshotAssertion) -> Non
 
 def test_the_differences_are_a_table(publication: Path) -> None:
     published = read_figures(publication)
-    assert len(published) == len(json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"])
+    assert len(published) == len(entries_of(publication))
     changed = json.loads(json.dumps(published))
     changed["statement.overall.income"]["text"] = "93万元"
     rows = list(csv.reader(io.StringIO(print_as_csv(differences(published, changed)))))

@@ -20,7 +20,7 @@ OF = {"build": 400, "import": 40, "new": 40, "moved-import": 40}
 
 
 @pytest.fixture(scope="module")
-def told(project: Project) -> dict[str, Any]:
+def tried(project: Project) -> dict[str, Any]:
     """What was tried of each command and what went wrong, all by one program, which takes long to start."""
     slices = {command: every_nth(of) for command, of in OF.items()}
     done = subprocess.run(
@@ -40,9 +40,9 @@ def told(project: Project) -> dict[str, Any]:
 
 @pytest.mark.proof
 @pytest.mark.parametrize("command", OF)
-def test_a_fault_at_any_step_leaves_old_or_new_whole(told: dict[str, Any], command: str) -> None:
+def test_a_fault_at_any_step_leaves_old_or_new_whole(tried: dict[str, Any], command: str) -> None:
     """Killed, out of space, or broken at the step; the command after it clears away what is left."""
-    of_command = told[command]
+    of_command = tried[command]
     assert of_command["wrong"] == []
     assert of_command["tried"] >= 3
     assert sum(of_command["outcomes"].values()) == of_command["tried"]

@@ -13,13 +13,12 @@ from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.publication import snapshot as snapshot_module
 from budgetbook.publication.snapshot import take_snapshot
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from syrupy.assertion import SnapshotAssertion
-
-YEAR, UNIT = "2020", "157001"
 
 
 def test_a_snapshot_holds_every_input_byte_for_byte(project: Project, tmp_path: Path) -> None:
@@ -67,12 +66,12 @@ def test_the_copy_holds_the_lists_that_are_used_the_folders_own_and_the_shipped(
     ],
 )
 def test_a_file_that_changes_while_it_is_copied_is_named(
-    copied: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
+    project_copy: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:
-    changed = copied.root / file
+    changed = project_copy.root / file
     while_copied(monkeypatch, lambda: changed.write_bytes(changed.read_bytes() + b"\n"))
     with pytest.raises(InputError) as refused:
-        take_snapshot(copied, YEAR, UNIT, tmp_path / "inputs")
+        take_snapshot(project_copy, YEAR, UNIT, tmp_path / "inputs")
     assert str(refused.value) == f"{file} 在读取期间有改动，应为从头到尾同一份：本次不公开，请改完后重新生成。"
 
 
@@ -92,9 +91,9 @@ def while_copied(monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) 
 
 
 def test_all_that_come_go_or_change_are_named(
-    copied: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
+    project_copy: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, snapshot: SnapshotAssertion
 ) -> None:
-    folder = copied.data / YEAR / UNIT
+    folder = project_copy.data / YEAR / UNIT
 
     def change() -> None:
         (folder / "procurement.csv").unlink()
@@ -103,28 +102,28 @@ def test_all_that_come_go_or_change_are_named(
 
     while_copied(monkeypatch, change)
     with pytest.raises(InputError) as refused:
-        take_snapshot(copied, YEAR, UNIT, tmp_path / "inputs")
+        take_snapshot(project_copy, YEAR, UNIT, tmp_path / "inputs")
     assert str(refused.value) == snapshot
 
 
-def test_what_is_no_input_may_change(copied: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = copied.data / YEAR / UNIT
+def test_what_is_no_input_may_change(project_copy: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = project_copy.data / YEAR / UNIT
 
     def change() -> None:
-        (copied.data / "2021").mkdir()
-        (copied.data / "2021" / "new.csv").touch()
+        (project_copy.data / "2021").mkdir()
+        (project_copy.data / "2021" / "new.csv").touch()
         (folder / ".~lock.income.csv#").touch()  # what a spreadsheet program leaves while the file is open
         (folder / "~$income.csv").touch()
 
     while_copied(monkeypatch, change)
-    take_snapshot(copied, YEAR, UNIT, tmp_path / "inputs")
+    take_snapshot(project_copy, YEAR, UNIT, tmp_path / "inputs")
 
 
 def test_a_swap_of_two_amounts_is_seen_whole_or_not_at_all(
-    copied: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project_copy: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whenever the change comes, before any of the files is read: what is read is all old, all new, or refused."""
-    file = copied.data / YEAR / UNIT / "basic_spending.csv"
+    file = project_copy.data / YEAR / UNIT / "basic_spending.csv"
     old = file.read_bytes()
     first, second = (next(line for line in old.splitlines() if name.encode() in line) for name in ("办公费", "差旅费"))
     new = old.replace(first, b"?").replace(second, first).replace(b"?", second)
@@ -138,7 +137,7 @@ def test_a_swap_of_two_amounts_is_seen_whole_or_not_at_all(
         return read(path)
 
     monkeypatch.setattr(Path, "read_bytes", count)
-    take_snapshot(copied, YEAR, UNIT, tmp_path / "all")
+    take_snapshot(project_copy, YEAR, UNIT, tmp_path / "all")
     outcomes = set()
     for moment in range(1, total + 1, max(1, total // 20)):
         calls = 0
@@ -154,7 +153,7 @@ def test_a_swap_of_two_amounts_is_seen_whole_or_not_at_all(
         monkeypatch.setattr(Path, "read_bytes", change)
         folder = tmp_path / str(moment)
         try:
-            take_snapshot(copied, YEAR, UNIT, folder)
+            take_snapshot(project_copy, YEAR, UNIT, folder)
         except InputError:
             outcomes.add("refused")
             continue

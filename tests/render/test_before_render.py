@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
+    from tests.fixtures.copies import Edit
 
-    Edit = Callable[[str, str, str], None]
 
 BEFORE, MADE, AFTER = 1_000_000_000, 1_000_000_100, 1_000_000_200
 
@@ -41,10 +41,14 @@ OUTPUTS = [
 
 @pytest.fixture
 def scratch(
-    project: Project, data: Path, lend_frame: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Project,
+    data: Path,
+    copy_notebooks_and_report: Callable[[Path], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Project:
     """A copy of this project, which is also the working folder."""
-    lend_frame(tmp_path)
+    copy_notebooks_and_report(tmp_path)
     shutil.copy2(project.root / "_quarto.yml", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv(DATA_VARIABLE, raising=False)
@@ -114,13 +118,13 @@ def test_the_look_of_the_document_does_not_make_notebooks_stale(fresh: Project) 
     assert not is_stale(fresh, LUOYANG)
 
 
-def test_a_second_refresh_does_nothing(scratch: Project, filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_refresh_does_nothing(scratch: Project, filled_report: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fill_report(project: Project, book: Book, _checked: object, report: Path, renderer: str, _say: object) -> None:
         assert (project, book.parameters) == (scratch, {"year": "2020", "unit": "157001"})
         assert (report, renderer) == (scratch.report, "quarto render")
         for name in OUTPUTS:
             (scratch.root / name).parent.mkdir(exist_ok=True)
-            shutil.copyfile(filled / name.removeprefix("report/"), scratch.root / name)
+            shutil.copyfile(filled_report / name.removeprefix("report/"), scratch.root / name)
 
     monkeypatch.setattr(quarto_steps, "fill_report", fill_report)
     assert run_notebooks_if_stale(scratch)

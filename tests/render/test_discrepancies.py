@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
 from docx.oxml.ns import qn
 from lxml import etree
 
 from budgetbook.book import open_book
 from budgetbook.checks import Finding, run_checks
 from budgetbook.checks.report import ReportLine
-from budgetbook.core.number_tokens import compact
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.render.discrepancies import _Difference, discrepancies, ledger_of_list
 from budgetbook.render.workspace import metadata_of
 from budgetbook.tables.build import build_table
 from budgetbook.traced.blocks import parse
 from budgetbook.traced.expected import LISTED_AT
+from tests.published import compact, entries_of, main_of, page_of, pdf_pages
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,15 +87,12 @@ PLACES = {
 @pytest.fixture(scope="module")
 def figures(publication: Path) -> Entries:
     """What the notebooks of 2020 printed."""
-    entries: Entries = json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
-    return [entry for entry in entries if entry["place"] != LISTED_AT]
+    return [entry for entry in entries_of(publication) if entry["place"] != LISTED_AT]
 
 
 @pytest.fixture(scope="module")
-def main(folder: Path) -> Tag:
-    tag = BeautifulSoup((folder / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(tag, Tag)
-    return tag
+def main(each_publication: Path) -> Tag:
+    return main_of(each_publication)
 
 
 # ---------------------------------------------------------------- what there is to tell
@@ -125,8 +122,7 @@ def test_the_numbers_of_the_list_are_figures_with_their_cells(book: Book, figure
 def test_the_audit_has_recomputed_the_numbers_of_the_list(publication: Path) -> None:
     audit = json.loads((publication / "notebooks" / "audit.ipynb").read_text(encoding="utf-8"))
     shown = "".join(str(output) for cell in audit["cells"] for output in cell.get("outputs", []))
-    count = len(json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"])
-    assert f"{count}个数据全部由计算式和录入的原文复算，全部相符" in shown
+    assert f"{len(entries_of(publication))}个数据全部由计算式和录入的原文复算，全部相符" in shown
     assert "discrepancies.operating_cost_is_operating_part.found.amount" in shown
 
 
@@ -265,37 +261,34 @@ def test_the_list_stands_before_the_link_to_the_audit(main: Tag) -> None:
     assert note.find_next(class_="notebook-link") is not None
 
 
-def test_who_accepted_it_is_not_published(folder: Path) -> None:
-    for path in (folder / "report.html", folder / "figures.json"):
+def test_who_accepted_it_is_not_published(each_publication: Path) -> None:
+    for path in (each_publication / "report.html", each_publication / "figures.json"):
         assert "数据录入人" not in path.read_text(encoding="utf-8")
 
 
 def test_a_book_of_another_year_has_neither_list_nor_marks(sample_publication: Path) -> None:
-    page = BeautifulSoup((sample_publication / "report.html").read_text(encoding="utf-8"), "lxml")
-    assert page.select("[class^=discrepancy], #discrepancies") == []
+    assert page_of(sample_publication).select("[class^=discrepancy], #discrepancies") == []
 
 
 # ---------------------------------------------------------------- print and Word
 
 
-def test_the_pdf_has_marks_and_list_with_links_between_them(folder: Path) -> None:
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
-        pages = [compact(page.get_textpage().get_text_bounded()) for page in document]
-    *before, last = [re.sub(r"—\d+—", "", page) for page in pages]
+def test_the_pdf_has_marks_and_list_with_links_between_them(each_publication: Path) -> None:
+    *before, last = [re.sub(r"—\d+—", "", page) for page in pdf_pages(each_publication / "report.pdf")]
     assert last.startswith(LISTED_AT)
     for name, told in TOLD.items():
         assert compact(f"{name}　{told}见：") in last
         # the contents name the heading alone
         assert "".join(before).count(name) == len(MARKED[name])
     assert "公用经费7.7万元注二，主要包括" in "".join(before)
-    with pikepdf.open(folder / "report.pdf") as pdf:
+    with pikepdf.open(each_publication / "report.pdf") as pdf:
         links = [link for link in pdf.pages[-1].get("/Annots", []) if link.Subtype == "/Link"]
         assert len(links) >= sum(map(len, PLACES.values()))
 
 
-def test_amounts_with_a_mark_stay_in_line_with_those_above_and_below(folder: Path) -> None:
+def test_amounts_with_a_mark_stay_in_line_with_those_above_and_below(each_publication: Path) -> None:
     """预算01表: 支出总计 92.0 has a mark, and its point is below that of 专项资金 0.0."""
-    with pypdfium2.PdfDocument(folder / "report.pdf") as document:
+    with pypdfium2.PdfDocument(each_publication / "report.pdf") as document:
         text = next(one for page in document if "一般性项目" in (one := page.get_textpage()).get_text_bounded())
         whole = text.get_text_range()
         marked = whole.index("92.0", whole.index("支出总计"))
@@ -305,8 +298,8 @@ def test_amounts_with_a_mark_stay_in_line_with_those_above_and_below(folder: Pat
     assert right[0] == pytest.approx(right[1], abs=0.5)
 
 
-def test_word_has_marks_and_list_with_links_between_them(folder: Path) -> None:
-    with zipfile.ZipFile(folder / "report.docx") as archive:
+def test_word_has_marks_and_list_with_links_between_them(each_publication: Path) -> None:
+    with zipfile.ZipFile(each_publication / "report.docx") as archive:
         body: Any = etree.fromstring(archive.read("word/document.xml"))
     lines = [compact("".join(one.itertext(qn("w:t")))) for one in body.iter(qn("w:p"))]
     for name, told in TOLD.items():

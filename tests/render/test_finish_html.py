@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
 import json
 import re
@@ -16,7 +15,9 @@ from hypothesis import strategies as st
 
 from budgetbook.core.errors import RenderError
 from budgetbook.render.finish_html import _attributes, _written, finish_html
+from tests.files import read_records
 from tests.proofs import examples
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,7 +155,7 @@ def test_the_page_carries_the_cells_that_its_figures_cite_and_nothing_else_that_
     carried = json.loads(script.get_text())
     cited = {
         (cell["file"], cell["column"], str(cell["row"]), cell["raw"])
-        for entry in json.loads((publication / "figures.json").read_text(encoding="utf-8"))["figures"]
+        for entry in entries_of(publication)
         for cell in entry["cells"]
         if cell["file"].endswith(".csv")
     }
@@ -165,8 +166,7 @@ def test_the_page_carries_the_cells_that_its_figures_cite_and_nothing_else_that_
         for column, rows in columns.items()
         for row, raw in rows.items()
     }
-    with (project.root / "data/2020/157001/spending.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = read_records(project.root / "data/2020/157001/spending.csv")
     assert carried["data/2020/157001/spending.csv"]["商品和服务支出"]["3"] == rows[1]["商品和服务支出"] == "7.7"
     assert not [file for file in carried if file.endswith(("unit.toml", "accepted.csv", ".md"))]
 

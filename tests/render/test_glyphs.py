@@ -81,7 +81,7 @@ def test_a_build_is_refused_before_rendering_and_names_the_file_and_its_line(
     project: Project,
     data: Path,
     unit_folder: Path,
-    filled: Path,
+    filled_report: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     snapshot: SnapshotAssertion,
@@ -95,7 +95,7 @@ def test_a_build_is_refused_before_rendering_and_names_the_file_and_its_line(
         executed: Path = given[1]
         executed.mkdir(exist_ok=True)
         for one in composed:
-            told = (filled / "executed" / f"{one.name}.ipynb").read_text(encoding="utf-8")
+            told = (filled_report / "executed" / f"{one.name}.ipynb").read_text(encoding="utf-8")
             (executed / f"{one.name}.ipynb").write_text(told.replace("六个科室", "六个𠮷科室"), encoding="utf-8")
         return [executed / f"{one.name}.ipynb" for one in composed]
 

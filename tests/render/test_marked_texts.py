@@ -6,16 +6,17 @@ import shutil
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2
 import pytest
-from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from lxml import etree
 
-from budgetbook.core.number_tokens import compact
 from budgetbook.core.project import Project
 from budgetbook.publish import build
-from tests.conftest import ROOT, Once, documents_alone
+from tests.files import replace_in
+from tests.fixtures.publications import Once
+from tests.places import MADE_UP
+from tests.published import compact, page_of, pdf_pages
+from tests.quicker_builds import only_documents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +42,7 @@ def published(project: Project, once: Once) -> Path:
     """The made-up department with these texts, its data in a folder beside the output."""
 
     def make(folder: Path) -> Path:
-        samples, data = ROOT / "tests" / "data", folder / "data"
+        samples, data = MADE_UP, folder / "data"
         for unit in (*samples.glob("2022/998*"), *samples.glob("2023/998*"), samples / "forms"):
             shutil.copytree(unit, data / unit.relative_to(samples))
         own = data / "2023" / "998000"
@@ -51,17 +52,15 @@ def published(project: Project, once: Once) -> Path:
             ("text/three_public_vehicles.md", "公务出行", "公务出行，其中保险87.65万元"),
             ("reasons.csv", "文化馆划出", "文化馆划出，涉及88.77万元"),
         ):
-            text = (own / name).read_text(encoding="utf-8-sig")
-            assert old in text
-            (own / name).write_text(text.replace(old, new, 1), encoding="utf-8-sig")
-        with documents_alone():
+            replace_in(own / name, old, new)
+        with only_documents():
             return build(Project(project.root, data), "2023", "998000", folder / "output", "pandoc", lambda _: None)
 
     return once("department", make)
 
 
 def test_the_page_has_a_mark_behind_each_text_and_its_note(published: Path) -> None:
-    page = BeautifulSoup((published / "report.html").read_text(encoding="utf-8"), "lxml")
+    page = page_of(published)
     marks = page.select("main a.discrepancy-mark")
     assert [mark.get_text() for mark in marks] == list(MARKED)
     for mark in marks:
@@ -72,8 +71,7 @@ def test_the_page_has_a_mark_behind_each_text_and_its_note(published: Path) -> N
 
 
 def test_print_and_word_have_them_too(published: Path) -> None:
-    with pypdfium2.PdfDocument(published / "report.pdf") as document:
-        pdf = "".join(compact(page.get_textpage().get_text_bounded()) for page in document)
+    pdf = "".join(pdf_pages(published / "report.pdf"))
     with zipfile.ZipFile(published / "report.docx") as archive:
         body: Any = etree.fromstring(archive.read("word/document.xml"))
     word = compact("".join(body.itertext(qn("w:t"))))

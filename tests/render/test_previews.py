@@ -24,20 +24,22 @@ def page(path: Path) -> BeautifulSoup:
     return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
 
 
-def test_each_notebook_has_a_page_of_its_own(folder: Path) -> None:
-    pages = sorted((folder / "notebooks").glob("*.html"))
+def test_each_notebook_has_a_page_of_its_own(each_publication: Path) -> None:
+    pages = sorted((each_publication / "notebooks").glob("*.html"))
     assert [path.name for path in pages] == PAGES
 
 
-def test_the_page_of_a_notebook_shows_its_code_and_the_auditors_notes(folder: Path) -> None:
-    statement = page(folder / "notebooks" / "2-statement-preview.html")
+def test_the_page_of_a_notebook_shows_its_code_and_the_auditors_notes(each_publication: Path) -> None:
+    statement = page(each_publication / "notebooks" / "2-statement-preview.html")
     text = statement.get_text()
     assert "支出总计是支出预算表各行之和，即基本支出加项目支出（表样另有经营支出等的，再加这些）" in text
     assert '"收入":income["预算数"].figures.total(total_name(book,"收入"))' in "".join(text.split())
 
 
-def test_each_page_says_in_chinese_what_it_computes(folder: Path) -> None:
-    titles = {name: page(folder / "notebooks" / f"{name}-preview.html").select_one("h1.title") for name in NAMES}
+def test_each_page_says_in_chinese_what_it_computes(each_publication: Path) -> None:
+    titles = {
+        name: page(each_publication / "notebooks" / f"{name}-preview.html").select_one("h1.title") for name in NAMES
+    }
     assert {name: title.get_text() if title else "" for name, title in titles.items()} == {
         "0-summary": "计算笔记本　一图读懂",
         "1-overview": "计算笔记本　第一部分　洛阳市政务服务和大数据管理局概况",
@@ -45,28 +47,28 @@ def test_each_page_says_in_chinese_what_it_computes(folder: Path) -> None:
         "3-glossary": "计算笔记本　第三部分　名词解释",
         "4-tables": "计算笔记本　附件：洛阳市政务服务和大数据管理局2020年度部门预算表",
     }
-    audit = page(folder / "notebooks" / "audit-preview.html").select_one("h1.title")
+    audit = page(each_publication / "notebooks" / "audit-preview.html").select_one("h1.title")
     assert audit
     assert audit.get_text() == "审计笔记本"
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_the_parameters_stand_once(folder: Path, name: str) -> None:
-    cells = [cell.get_text() for cell in page(folder / "notebooks" / name).select("pre")]
+def test_the_parameters_stand_once(each_publication: Path, name: str) -> None:
+    cells = [cell.get_text() for cell in page(each_publication / "notebooks" / name).select("pre")]
     assert sum('year = "2020"' in cell for cell in cells) == 1
 
 
-def test_the_page_of_a_notebook_shows_the_tables_that_its_sections_start_from(folder: Path) -> None:
+def test_the_page_of_a_notebook_shows_the_tables_that_its_sections_start_from(each_publication: Path) -> None:
     def cells(name: str) -> list[str]:
-        return [cell.get_text() for cell in page(folder / name).find_all("td")]
+        return [cell.get_text() for cell in page(each_publication / name).find_all("td")]
 
     working = {"2080505", "机关事业单位基本养老保险缴费支出", "5.9万元"}
     assert working <= set(cells("notebooks/2-statement-preview.html"))
     assert "5.9万元" not in cells("report.html")
 
 
-def test_the_executed_notebooks_keep_their_tables_as_people_see_them(folder: Path) -> None:
-    notebook = nbformat.read(folder / "notebooks" / "4-tables.ipynb", as_version=4)
+def test_the_executed_notebooks_keep_their_tables_as_people_see_them(each_publication: Path) -> None:
+    notebook = nbformat.read(each_publication / "notebooks" / "4-tables.ipynb", as_version=4)
     data = [output.data for cell in notebook.cells for output in cell.get("outputs", [])]
     tables = [item["text/html"] for item in data if "text/html" in item]
     assert ["table-scroll" in table for table in tables] == [True] * 12 + [False]
@@ -74,22 +76,22 @@ def test_the_executed_notebooks_keep_their_tables_as_people_see_them(folder: Pat
     assert ">编号</th>" in tables[-1]
 
 
-def test_the_pages_of_the_notebooks_leave_the_ledger_to_the_notebooks(folder: Path) -> None:
+def test_the_pages_of_the_notebooks_leave_the_ledger_to_the_notebooks(each_publication: Path) -> None:
     for name in NAMES:
-        assert page(folder / "notebooks" / f"{name}-preview.html").find_all("th", string="计算式") == []
+        assert page(each_publication / "notebooks" / f"{name}-preview.html").find_all("th", string="计算式") == []
 
 
-def test_the_report_leads_to_every_notebook(folder: Path) -> None:
-    linked = {link["href"] for link in page(folder / "report.html").find_all("a", href=True)}
+def test_the_report_leads_to_every_notebook(each_publication: Path) -> None:
+    linked = {link["href"] for link in page(each_publication / "report.html").find_all("a", href=True)}
     assert {f"notebooks/{name}-preview.html" for name in NAMES} <= linked
     for name in NAMES:
-        links = page(folder / "notebooks" / f"{name}-preview.html").find_all("a", href=True)
+        links = page(each_publication / "notebooks" / f"{name}-preview.html").find_all("a", href=True)
         assert f"{name}.ipynb" in {link["href"] for link in links}
 
 
 @pytest.mark.parametrize("name", ["report.html", *(f"notebooks/{name}" for name in PAGES)])
-def test_no_link_of_a_page_is_dead(folder: Path, name: str) -> None:
-    path = folder / name
+def test_no_link_of_a_page_is_dead(each_publication: Path, name: str) -> None:
+    path = each_publication / name
     targets = {
         str(element.get("href") or element.get("src"))
         for element in page(path).find_all(["a", "link", "script", "img"])
@@ -100,18 +102,18 @@ def test_no_link_of_a_page_is_dead(folder: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_each_page_leads_back_to_the_report(folder: Path, name: str) -> None:
-    assert page(folder / "notebooks" / name).find("a", href="../report.html")
+def test_each_page_leads_back_to_the_report(each_publication: Path, name: str) -> None:
+    assert page(each_publication / "notebooks" / name).find("a", href="../report.html")
 
 
-def test_the_auditors_page_holds_every_line_of_the_auditors_notebook(folder: Path) -> None:
-    notebook = nbformat.read(folder / "notebooks" / "audit.ipynb", as_version=4)
+def test_the_auditors_page_holds_every_line_of_the_auditors_notebook(each_publication: Path) -> None:
+    notebook = nbformat.read(each_publication / "notebooks" / "audit.ipynb", as_version=4)
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     tables = [output.data["text/html"] for output in outputs if "text/html" in output.get("data", {})]
     printed = [line for output in outputs if output.output_type == "stream" for line in output.text.splitlines()]
     rows = sum(table.count("<tr>") for table in tables)
     assert (len(tables), len(printed)) > (5, 5)
-    shown = page(folder / "notebooks" / "audit-preview.html")
+    shown = page(each_publication / "notebooks" / "audit-preview.html")
     assert len(shown.select(".audit-frame tr")) == rows
     words = "".join(shown.get_text().split())
     assert [line for line in printed if "".join(line.split()) not in words] == []

@@ -68,12 +68,12 @@ def styles(reference: Path) -> dict[str, Any]:
     return {style.style_id: style for style in docx.Document(str(reference)).styles}
 
 
-def test_it_is_valid_and_holds_no_text(reference: Path) -> None:
+def test_the_reference_is_valid_and_holds_no_text(reference: Path) -> None:
     assert OpenXmlValidator().validate(str(reference)).errors == []
     assert [paragraph.text for paragraph in docx.Document(str(reference)).paragraphs] == []
 
 
-def test_it_has_the_styles_of_the_document_and_words_list_shows_no_others(styles: dict[str, Any]) -> None:
+def test_the_reference_has_the_styles_of_the_document_and_words_list_shows_no_others(styles: dict[str, Any]) -> None:
     assert styles.keys() == {
         *STYLES,
         *("Normal", "DefaultParagraphFont", "TableNormal", "NoList", TABLE, "Hyperlink"),

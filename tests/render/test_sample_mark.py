@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import docx
 import pikepdf
 import pypdfium2
 import pytest
-from bs4 import BeautifulSoup, Tag
+from bs4 import Tag
+
+from tests.published import main_of, page_of, pdf_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,25 +22,22 @@ COVER, CONTENTS = 0, 1
 
 
 @pytest.fixture(scope="module")
-def pages(marked: Path) -> list[str]:
+def pages(long_sample: Path) -> list[str]:
     """The text of each page in print."""
-    with pypdfium2.PdfDocument(marked / "report.pdf") as document:
-        return [re.sub(r"\s", "", page.get_textpage().get_text_bounded()) for page in document]
+    return pdf_pages(long_sample / "report.pdf")
 
 
 @pytest.fixture(scope="module")
-def pdf(marked: Path) -> Iterator[pikepdf.Pdf]:
+def pdf(long_sample: Path) -> Iterator[pikepdf.Pdf]:
     """The PDF as it is built."""
-    with pikepdf.open(marked / "report.pdf") as document:
+    with pikepdf.open(long_sample / "report.pdf") as document:
         yield document
 
 
 @pytest.fixture(scope="module")
-def main(marked: Path) -> Tag:
+def main(long_sample: Path) -> Tag:
     """The document on screen."""
-    main = BeautifulSoup((marked / "report.html").read_text(encoding="utf-8"), "lxml").find("main")
-    assert isinstance(main, Tag)
-    return main
+    return main_of(long_sample)
 
 
 def test_every_printed_page_carries_the_mark_once(pages: list[str]) -> None:
@@ -75,8 +73,8 @@ def test_the_mark_is_no_part_of_the_text_that_is_read_out(pdf: pikepdf.Pdf) -> N
     assert headers == [len(MARK)] * len(headers)
 
 
-def test_the_mark_stands_above_the_text_and_covers_nothing(marked: Path) -> None:
-    with pypdfium2.PdfDocument(marked / "report.pdf") as document:
+def test_the_mark_stands_above_the_text_and_covers_nothing(long_sample: Path) -> None:
+    with pypdfium2.PdfDocument(long_sample / "report.pdf") as document:
         for page in document:
             text = page.get_textpage()
             start, count = text.search(MARK).get_next()
@@ -98,16 +96,16 @@ def test_on_screen_the_mark_stands_before_everything_else(main: Tag) -> None:
     assert next(element for element in main.children if isinstance(element, Tag)) is marks[0]
 
 
-def test_the_name_of_the_window_says_it_and_the_title_on_the_page_stays(marked: Path, main: Tag) -> None:
-    page = BeautifulSoup((marked / "report.html").read_text(encoding="utf-8"), "lxml")
+def test_the_name_of_the_window_says_it_and_the_title_on_the_page_stays(long_sample: Path, main: Tag) -> None:
+    page = page_of(long_sample)
     title = "洛阳市政务服务和大数据管理局2020年度部门预算"
     assert page.title is not None
     assert page.title.get_text() == f"{title}（{MARK}）"
     assert main.select_one("h1.title").get_text() == title  # type: ignore[union-attr]
 
 
-def test_every_page_of_the_word_file_carries_the_mark_in_its_header(marked: Path) -> None:
-    document = docx.Document(str(marked / "report.docx"))
+def test_every_page_of_the_word_file_carries_the_mark_in_its_header(long_sample: Path) -> None:
+    document = docx.Document(str(long_sample / "report.docx"))
     heads = [head for section in document.sections for head in (section.header, section.even_page_header)]
     assert [head.paragraphs[0].text.strip() for head in heads] == [MARK] * 2 * 3
     assert [head.is_linked_to_previous for head in heads] == [False] * 2 * 3

@@ -26,6 +26,7 @@ from budgetbook.render import workspace
 from budgetbook.render.workspace import figures_of, fill_report, make_workspace, write_figures
 from budgetbook.run.cell_options import is_published
 from budgetbook.traced.expected import LISTED_AT
+from tests.published import entries_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -36,21 +37,21 @@ FONT_FILES = (fonts.SERIF_FILE, fonts.SANS_FILE)
 
 
 @pytest.fixture
-def report(filled: Path) -> Path:
+def report(filled_report: Path) -> Path:
     """The report folder of a workspace, filled for 2020."""
-    return filled
+    return filled_report
 
 
 @pytest.fixture
-def told(filled: Path) -> list[str]:
-    """What filling it told of its progress."""
-    return (filled.parent / "said.txt").read_text(encoding="utf-8").splitlines()
+def announced(filled_report: Path) -> list[str]:
+    """The steps that were announced while it was filled."""
+    return (filled_report.parent / "said.txt").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.fixture
-def found_by_renderer(filled: Path) -> list[str]:
+def found_by_renderer(filled_report: Path) -> list[str]:
     """What lies in the report folder when the rendering begins."""
-    return (filled.parent / "found.txt").read_text(encoding="utf-8").splitlines()
+    return (filled_report.parent / "found.txt").read_text(encoding="utf-8").splitlines()
 
 
 def outputs_of(notebook: Any) -> list[Any]:
@@ -137,10 +138,10 @@ def test_all_that_the_renderer_reads_is_there_when_it_begins(found_by_renderer: 
 OUTCOME = "：单元格254个，口径556个，计算20个，口径未独立核对0个。"
 
 
-def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, told: list[str]) -> None:
-    figures = json.loads((report / "figures.json").read_text(encoding="utf-8"))["figures"]
+def test_each_step_is_told_with_the_number_of_figures_at_the_end(report: Path, announced: list[str]) -> None:
+    figures = entries_of(report)
     assert len(figures) > 700
-    assert told == [
+    assert announced == [
         *(f"执行 notebooks/{path.name}" for path in sorted((report / "executed").glob("[0-9]*.ipynb"))),
         f"数据台账：{len(figures)}个数据，章节和附表齐全",
         "执行 notebooks/audit.ipynb：逐个复算",

@@ -13,7 +13,7 @@ from budgetbook.dataset.unit import read_unit
 from budgetbook.review.review import analyse_file, review
 from budgetbook.workbook.export import official_workbook
 from budgetbook.workbook.saving import save
-from tests.conftest import ROOT, SHARED
+from tests.places import MADE_UP, ROOT, SHARED
 from tests.proofs import PROOF
 from tests.review.matching import matched, read_faults
 from tests.review.own_books import errors_in
@@ -28,7 +28,6 @@ DOCUMENTS = {
         for name in ("putuo_czj_2025", "putuo_sfj_2026", "wanli_2023", "wanli_2024")
     },
 }
-MADE_UP = ROOT / "tests" / "data"
 SAMPLES = sorted((path.parent.parent.name, path.parent.name) for path in MADE_UP.glob("20*/*/unit.toml"))
 
 

@@ -15,7 +15,7 @@ from budgetbook.review.amounts import cell_amount
 from budgetbook.review.reading import read_document
 from budgetbook.review.reading.pdf_grid import Ruling, find_tables
 from budgetbook.review.review import analyse_file, review
-from tests.conftest import SHARED
+from tests.places import SHARED
 
 if TYPE_CHECKING:
     from pathlib import Path

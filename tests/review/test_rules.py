@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from budgetbook.review import rules
 from budgetbook.review.catalogue import RULES
 from budgetbook.review.model import AnalysedDocument
 from budgetbook.review.reading.html import read_page
 from budgetbook.review.review import review
+from tests.files import replaced
 from tests.review.made_up import PAGE
 
 if TYPE_CHECKING:
@@ -57,8 +61,7 @@ def test_a_document_that_is_right_has_no_finding() -> None:
     ],
 )  # fmt: skip
 def test_one_fault_is_one_finding(old: str, new: str, rule: str, severity: str, expected: str) -> None:
-    assert old in PAGE
-    found = findings(PAGE.replace(old, new, 1))
+    found = findings(replaced(PAGE, (old, new)))
     of_rule = [finding for finding in found if finding.rule == rule]
     assert of_rule, [(finding.rule, finding.found) for finding in found]
     assert (of_rule[0].severity, of_rule[0].expected) == (severity, expected)
@@ -99,5 +102,7 @@ def test_a_rounded_amount_is_no_fault_and_one_that_is_cut_off_is_doubted() -> No
     assert severities == {("R05", "warning")}
 
 
-def test_every_rule_that_is_found_is_in_the_catalogue() -> None:
+def test_the_rules_that_are_found_are_those_of_the_catalogue() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path(rules.__file__).parent.glob("*.py")]
+    assert {id_ for source in sources for id_ in re.findall(r'"(R\d\d)"', source)} == set(RULES)
     assert all(rule.title and rule.common_errors for rule in RULES.values())

@@ -20,13 +20,13 @@ from nbformat.v4 import new_output
 
 from budgetbook.run.clean_notebook import cleaned
 from budgetbook.run.jupyter_saving import _jupyter_server_extension_points, _load_jupyter_server_extension, after_save
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Git = Callable[..., str]
 
-ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").rglob("[!.]*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 STATEMENT = ROOT / "notebooks" / "2-statement.ipynb"
 

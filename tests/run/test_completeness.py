@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from budgetbook.book import Book
+    from tests.fixtures.copies import Edit
 
 PLACES = {
     "overview": "第一部分",
@@ -218,7 +219,7 @@ def test_a_heading_says_nothing(publication: Path) -> None:
 
 
 def test_an_institution_without_operating_cost_vehicles_and_procurement_is_told_so(
-    project: Project, data: Path, unit_folder: Path, edit: Callable[[str, str, str], None], tmp_path: Path
+    project: Project, data: Path, unit_folder: Path, edit: Edit, tmp_path: Path
 ) -> None:
     for file in ("operating_cost.csv", "vehicles.csv", "procurement.csv"):
         (unit_folder / file).write_text(ZEROS[file], encoding="utf-8")

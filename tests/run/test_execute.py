@@ -22,7 +22,7 @@ from budgetbook.run.clean_notebook import METADATA
 from budgetbook.run.execute import run_notebooks
 from budgetbook.run.failed_notebook import NotebookError
 from budgetbook.run.kernel import kernel_manager
-from tests.composed import LUOYANG, standing
+from tests.composed import LUOYANG, committed_notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,11 @@ def refused(project: Project, second: str = "second", **parameters: str) -> str:
     target = project.root / "executed"
     with pytest.raises(UsageError) as caught:
         run_notebooks(
-            project, standing(project, "first", second), PARAMETERS | parameters, target, progress=steps.append
+            project,
+            committed_notebooks(project, "first", second),
+            PARAMETERS | parameters,
+            target,
+            progress=steps.append,
         )
     assert not steps
     assert not target.exists()
@@ -130,7 +134,7 @@ def test_a_file_that_is_no_notebook_is_refused_in_chinese(
 
 def test_a_parameter_with_a_type_or_a_comment_is_recognised(scratch: Project, write: Write) -> None:
     write("first", "print(year, unit)", parameters=('year: str = "2019"  # 年度\nunit="000000"',))
-    (path,) = run_notebooks(scratch, standing(scratch, "first"), PARAMETERS, scratch.root / "out")
+    (path,) = run_notebooks(scratch, committed_notebooks(scratch, "first"), PARAMETERS, scratch.root / "out")
     assert printed(path) == ["2020 157001\n"]
 
 
@@ -139,7 +143,7 @@ def test_a_cell_that_raises_is_named_as_it_is_counted_in_its_notebook(
 ) -> None:
     write("broken", "print(year)", "1 / 0")
     with pytest.raises(NotebookError) as caught:
-        run_notebooks(scratch, standing(scratch, "broken"), PARAMETERS, scratch.root / "out")
+        run_notebooks(scratch, committed_notebooks(scratch, "broken"), PARAMETERS, scratch.root / "out")
     assert str(caught.value) == snapshot
     assert caught.value.exit_code == 2
     assert not (scratch.root / "out" / "broken.ipynb").exists()
@@ -162,7 +166,9 @@ def test_the_kernel_is_the_projects_own_whatever_an_editor_left_in_the_notebook(
         for cell in notebook.cells:
             cell.metadata = {**cell.metadata, "vscode": {"languageId": "python"}, "scrolled": True}
         nbformat.write(notebook, scratch.notebooks / f"{name}.ipynb")
-    before, *after = run_notebooks(scratch, standing(scratch, "before", *FOREIGN), PARAMETERS, scratch.root / "out")
+    before, *after = run_notebooks(
+        scratch, committed_notebooks(scratch, "before", *FOREIGN), PARAMETERS, scratch.root / "out"
+    )
     assert [path.stem for path in after if path.read_bytes() != before.read_bytes()] == []
     executed = nbformat.read(before, as_version=4)
     assert executed.metadata.kernelspec == METADATA["kernelspec"]
@@ -179,7 +185,7 @@ def test_the_kernel_is_the_projects_own_whatever_an_editor_left_in_the_notebook(
 def test_a_notebook_that_ends_halfway_is_refused(scratch: Project, write: Write, source: str) -> None:
     write("halfway", source, "print('合计')")
     with pytest.raises(NotebookError, match=r"notebooks/halfway\.ipynb"):
-        run_notebooks(scratch, standing(scratch, "halfway"), PARAMETERS, scratch.root / "out")
+        run_notebooks(scratch, committed_notebooks(scratch, "halfway"), PARAMETERS, scratch.root / "out")
 
 
 def test_a_kernel_that_cannot_be_reached_is_told_in_one_sentence(
@@ -191,13 +197,13 @@ def test_a_kernel_that_cannot_be_reached_is_told_in_one_sentence(
     monkeypatch.setattr(AsyncKernelClient, "_async_wait_for_ready", lambda client, _: wait(client, 1))
     write("broken", "92")
     with pytest.raises(RenderError, match=r"^notebooks/broken\.ipynb：执行笔记本的内核没有应答；.+（127\.0\.0\.1）。$"):
-        run_notebooks(scratch, standing(scratch, "broken"), PARAMETERS, scratch.root)
+        run_notebooks(scratch, committed_notebooks(scratch, "broken"), PARAMETERS, scratch.root)
     assert capfd.readouterr() == ("", "")
 
 
 def test_the_notebooks_read_the_data_folder_of_the_project_and_run_at_its_root(scratch: Project, write: Write) -> None:
     write("where", f"import os\nprint(os.environ['{DATA_VARIABLE}'])\nprint(os.getcwd())")
-    (path,) = run_notebooks(scratch, standing(scratch, "where"), PARAMETERS, scratch.root / "out")
+    (path,) = run_notebooks(scratch, committed_notebooks(scratch, "where"), PARAMETERS, scratch.root / "out")
     assert printed(path) == [f"{scratch.data}\n{scratch.root}\n"]
 
 
@@ -210,7 +216,7 @@ def test_the_environment_is_left_as_it_was(
         monkeypatch.setenv(DATA_VARIABLE, before)
     write("broken", "raise ValueError")
     with pytest.raises(NotebookError):
-        run_notebooks(scratch, standing(scratch, "broken"), PARAMETERS, scratch.root / "out")
+        run_notebooks(scratch, committed_notebooks(scratch, "broken"), PARAMETERS, scratch.root / "out")
     assert os.environ.get(DATA_VARIABLE) == before
 
 
@@ -233,14 +239,16 @@ def test_every_code_cell_of_an_executed_notebook_has_run(executed: list[Path]) -
 
 def test_what_a_cell_prints_is_one_output_however_the_kernel_sent_it(scratch: Project, write: Write) -> None:
     write("printing", "print('805个数据', end='', flush=True)\nprint('全部相符。', flush=True)\nprint('完')")
-    (path,) = run_notebooks(scratch, standing(scratch, "printing"), PARAMETERS, scratch.root / "out")
+    (path,) = run_notebooks(scratch, committed_notebooks(scratch, "printing"), PARAMETERS, scratch.root / "out")
     (output,) = cells_of(path)[-1].outputs
     assert output.text == "805个数据全部相符。\n完\n"
 
 
-def test_two_runs_give_identical_files(executed: list[Path], filled: Path) -> None:
+def test_two_runs_give_identical_files(executed: list[Path], filled_report: Path) -> None:
     """By the command, and in a process of the tests."""
-    assert [path.name for path in executed if path.read_bytes() != (filled / "executed" / path.name).read_bytes()] == []
+    assert [
+        path.name for path in executed if path.read_bytes() != (filled_report / "executed" / path.name).read_bytes()
+    ] == []
 
 
 def test_executed_notebooks_carry_no_run_times(executed: list[Path]) -> None:

@@ -19,7 +19,7 @@ from budgetbook.run.failed_notebook import (
     remove_failed_notebook,
     saving_failed_notebook,
 )
-from tests.composed import standing
+from tests.composed import committed_notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,10 @@ def fail(tmp_path: Path, project: Project) -> Callable[..., NotebookError | Note
         scratch = Project(root=tmp_path, data=project.data)
         with pytest.raises((NotebookError, NotebookCheckError)) as caught:
             run_notebooks(
-                scratch, standing(scratch, "broken"), {"year": "2020", "unit": "157001"}, tmp_path / "executed"
+                scratch,
+                committed_notebooks(scratch, "broken"),
+                {"year": "2020", "unit": "157001"},
+                tmp_path / "executed",
             )
         assert not (tmp_path / "executed" / "broken.ipynb").exists()
         error = caught.value

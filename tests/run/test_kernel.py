@@ -6,11 +6,13 @@ import asyncio
 import json
 import multiprocessing
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jupyter_client.connect import LocalPortCache, port_names
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook
@@ -184,3 +186,16 @@ def test_nobody_listens_to_an_ordinary_kernel_and_it_warns_of_nothing(
     connection = json.loads(run(tmp_path, f"{CONNECTION}; print(file.read_text())"))
     assert connection["curve_secretkey"]
     assert capfd.readouterr() == ("", "")
+
+
+def test_an_ordinary_kernel_answers_though_the_ports_that_were_free_are_taken_when_it_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KERNELS_VARIABLE, ORDINARY)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        monkeypatch.setattr(LocalPortCache, "find_available_port", lambda *_: taken)
+        connection = json.loads(run(tmp_path, f"{CONNECTION}; print(file.read_text())"))
+    assert taken not in {connection[name] for name in port_names}

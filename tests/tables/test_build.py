@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,13 +9,13 @@ import pytest
 from budgetbook.core.errors import InputError
 from budgetbook.figures import NumberFormat
 from budgetbook.tables import build_annex, build_table
+from tests.source_document import PUBLISHED
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
 
-PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md"
 EMPTY = ("government_fund", "state_capital", "project_targets")
 
 

@@ -10,43 +10,30 @@ from dataclasses import replace
 import pytest
 
 from budgetbook.book import Book, open_book
-from budgetbook.figures import Figure
-from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables import build_table
-from tests.conftest import ROOT
-
-DATA = ROOT / "tests" / "data"
+from tests.places import MADE_UP
+from tests.tables.printed import printed_rows
 
 
 @pytest.fixture(scope="module")
 def institution() -> Book:
-    return open_book("2024", "999101", DATA)
+    return open_book("2024", "999101", MADE_UP)
 
 
 @pytest.fixture(scope="module")
 def wuzhou() -> Book:
-    return open_book("2025", "999102", DATA)
+    return open_book("2025", "999102", MADE_UP)
 
 
 @pytest.fixture(scope="module")
 def economic() -> Book:
-    return open_book("2024", "999103", DATA)
+    return open_book("2024", "999103", MADE_UP)
 
 
 def printed(book: Book, key: str) -> list[str]:
     """The rows of a table, as they are printed."""
-    table = build_table(book, key)
-    rows = []
-    for row in table.body:
-        cells = []
-        for cell in row.cells:
-            value = cell.value
-            if isinstance(value, Figure):
-                cells.append(replace(table.numbers, strip=True).text(value))
-            else:
-                cells.append(value.text if isinstance(value, SourcedText) else str(value or "").replace("\u3000", ""))
-        rows.append(" ".join(cells).strip())
-    return rows
+    rows = printed_rows(book, key, replace(build_table(book, key).numbers, strip=True).text)
+    return [" ".join(row).replace("\u3000", "").strip() for row in rows]
 
 
 def test_the_balance_ends_with_this_year_what_is_carried_over_and_both(wuzhou: Book) -> None:
@@ -65,7 +52,7 @@ def test_the_balance_ends_with_this_year_what_is_carried_over_and_both(wuzhou: B
     ]
 
 
-def test_it_does_so_for_each_fund(wuzhou: Book) -> None:
+def test_the_balance_of_kinds_ends_so_for_each_fund(wuzhou: Book) -> None:
     assert printed(wuzhou, "balance_of_kinds")[-3:] == [
         "本年收入合计 8570000.25 本年支出合计 9150000.75 7950000.5 800000 400000.25",
         "上年结转结余 700000.5 年终结转结余 120000 100000 20000 0",
@@ -105,9 +92,9 @@ def test_a_group_of_funds_stands_over_its_sources_and_is_a_column_of_their_sum(i
     assert printed(institution, "income")[2] == "205 99 99 其他教育支出 1126.5 700.5 426 335 45.5 30 12 3.5"
     assert printed(institution, "balance_of_classes")[:7] == [
         "一、财政拨款收入 871.2 一、教育支出 1126.5",
-        "一般公共预算拨款 871.2 二、社会保障和就业支出 90.8",
-        "政府性基金预算拨款 0 三、卫生健康支出 30.1",
-        "国有资本经营预算拨款 0 四、住房保障支出 49.8",
+        "1.一般公共预算拨款 871.2 二、社会保障和就业支出 90.8",
+        "2.政府性基金预算拨款 0 三、卫生健康支出 30.1",
+        "3.国有资本经营预算拨款 0 四、住房保障支出 49.8",
         "二、单位资金 426",
         "（一）事业收入 335",
         "（二）事业单位经营收入 45.5",
@@ -121,7 +108,7 @@ def test_spending_by_function_has_a_column_for_each_part(institution: Book) -> N
 def test_the_economic_items_of_all_spending_are_added_up_by_pair_by_item_and_by_the_governments(economic: Book) -> None:
     by_pair = printed(economic, "economic")
     assert by_pair[6:10] == [
-        "302 商品和服务支出 210.5 200.5 10 0".replace("302 ", "302  ").replace("支出 ", "支出    "),
+        "302  商品和服务支出    210.5 200.5 10 0",
         "302 01 办公费 502 50201 办公经费 72 72 0 0",
         "302 17 公务接待费 502 50206 公务接待费 1 1 0 0",
         "302 27 委托业务费 502 50205 委托业务费 130.5 120.5 10 0",
@@ -142,7 +129,7 @@ def test_the_economic_items_of_all_spending_are_added_up_by_pair_by_item_and_by_
 
 def test_a_form_without_other_income_lists_none(economic: Book) -> None:
     assert [row.split()[0] for row in printed(economic, "balance_of_classes")[:4]] == [
-        *("一、财政拨款收入", "一般公共预算拨款", "政府性基金预算拨款", "国有资本经营预算拨款"),
+        *("一、财政拨款收入", "1.一般公共预算拨款", "2.政府性基金预算拨款", "3.国有资本经营预算拨款"),
     ]
 
 
@@ -155,7 +142,7 @@ def test_an_income_table_that_is_less_than_all_income_says_by_what(wuzhou: Book,
 
 
 def test_a_list_says_that_its_money_is_not_set_off_between_units() -> None:
-    department, unit = (open_book("2023", code, DATA) for code in ("998000", "998002"))
+    department, unit = (open_book("2023", code, MADE_UP) for code in ("998000", "998002"))
     note = "注：本表照各单位编报的数列示，资金中有部门内部单位之间的上级补助收入，部门预算各表已将其抵销。"
     assert build_table(department, "project_targets").notes == (note,)
     assert build_table(unit, "project_targets").notes == ()

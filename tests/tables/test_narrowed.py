@@ -8,11 +8,10 @@ import pytest
 
 from budgetbook.book import Book, open_book
 from budgetbook.core.errors import InputError
-from budgetbook.figures import Figure
-from budgetbook.figures.ledger import SourcedText
 from budgetbook.form_check import require_whole_form
-from budgetbook.tables.build import build_table
-from tests.layouts import DATA, UNITS, laid_out
+from tests.layouts import UNITS, copy_layout
+from tests.places import MADE_UP
+from tests.tables.printed import printed_rows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,16 +19,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def hunan() -> Book:
-    return open_book("2025", UNITS["hunan-2025"], DATA)
+    return open_book("2025", UNITS["hunan-2025"], MADE_UP)
 
 
 def printed(book: Book, key: str) -> list[str]:
-    rows = []
-    for row in build_table(book, key).body:
-        values = [cell.value for cell in row.cells]
-        texts = (value.text if isinstance(value, SourcedText) else value for value in values)
-        rows.append(" ".join(str(text.value if isinstance(text, Figure) else text or "") for text in texts))
-    return [" ".join(row.split()) for row in rows]
+    rows = printed_rows(book, key, write_amount=lambda figure: str(figure.value))
+    return [" ".join(" ".join(row).split()) for row in rows]
 
 
 def test_wages_are_the_items_of_their_class_by_either_classification(hunan: Book) -> None:
@@ -56,7 +51,7 @@ def test_a_fund_has_its_own_items_in_each_part(hunan: Book) -> None:
 
 
 def test_a_part_has_the_items_of_all_funds() -> None:
-    book = open_book("2024", UNITS["anhui-2024"], DATA)
+    book = open_book("2024", UNITS["anhui-2024"], MADE_UP)
     rows = printed(book, "basic_of_all")
     # 81.25 + 9.15 + 3.30; no project spending (委托业务费, 办公设备购置)
     assert rows[-1] == "合计 93.70 93.70 0"
@@ -74,7 +69,7 @@ def test_a_part_has_the_items_of_all_funds() -> None:
     ],
 )
 def test_what_a_table_cannot_be_about_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
-    project = laid_out(tmp_path, "hunan-2025", {old: new})
+    project = copy_layout(tmp_path, "hunan-2025", {old: new})
     with pytest.raises(InputError) as refused:
         require_whole_form(project, "hunan-2025")
     assert message in str(refused.value)

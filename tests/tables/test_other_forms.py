@@ -18,36 +18,15 @@ from budgetbook.figures import Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.tables import build_annex, build_table, printed_values, table_html
 from budgetbook.tables.kinds import KINDS, table_problems
+from tests.tables.printed import printed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from budgetbook.core.project import Project
-    from budgetbook.tables.model import AnnexTable, BodyCell
+    from tests.fixtures.copies import EditForm
 
     OpenSmall = Callable[..., Book]
-
-
-def shown(table: AnnexTable, cell: BodyCell) -> str:
-    """A cell as it is printed."""
-    before, number, after = cell.number or ("", None, "")
-    text = f"{before}{number.text}{after}" if number else ""
-    match cell.value:
-        case Figure():
-            return text + table.numbers.text(cell.value)
-        case SourcedText():
-            return text + cell.value.text
-        case str():
-            return text + cell.value
-        case _:
-            assert cell.value is None
-            return text
-
-
-def printed(book: Book, key: str) -> list[list[str]]:
-    table = build_table(book, key)
-    return [[shown(table, cell) for cell in row.cells] for row in table.body]
 
 
 def kinds(book: Book, key: str) -> list[str]:
@@ -62,8 +41,10 @@ def added(unit_folder: Path, file: str, line: str) -> None:
 # ---- kind = balance_by_class: income by source, spending by 类
 
 
-def test_the_balance_by_class_lists_every_income_of_the_form_beside_the_classes_of_spending(small: OpenSmall) -> None:
-    assert printed(small(), "balance") == [
+def test_the_balance_by_class_lists_every_income_of_the_form_beside_the_classes_of_spending(
+    open_small: OpenSmall,
+) -> None:
+    assert printed_rows(open_small(), "balance") == [
         ["一、财政拨款收入", "950,000", "一、一般公共服务支出", "777,500"],
         ["1.一般公共预算资金", "920,000", "二、社会保障和就业支出", "59,000"],
         ["2.政府性基金", "30,000", "三、卫生健康支出", "54,000"],
@@ -74,13 +55,13 @@ def test_the_balance_by_class_lists_every_income_of_the_form_beside_the_classes_
     ]
 
 
-def test_a_zero_of_income_is_printed_where_it_was_typed(small: OpenSmall, unit_folder: Path) -> None:
+def test_a_zero_of_income_is_printed_where_it_was_typed(open_small: OpenSmall, unit_folder: Path) -> None:
     added(unit_folder, "income.csv", "财政拨款,国有资本经营预算,0")
-    assert printed(small(), "balance")[3][:2] == ["3.国有资本经营预算", "0"]
+    assert printed_rows(open_small(), "balance")[3][:2] == ["3.国有资本经营预算", "0"]
 
 
-def test_the_number_before_a_name_is_a_mark_and_the_name_is_not_the_units_own_word(small: OpenSmall) -> None:
-    table = build_table(small(), "balance")
+def test_the_number_before_a_name_is_a_mark_and_the_name_is_not_the_units_own_word(open_small: OpenSmall) -> None:
+    table = build_table(open_small(), "balance")
     marks = {name: value for name, value, _ in printed_values(table) if isinstance(value, SourcedText)}
     assert {name: mark.text for name, mark in marks.items()} == {
         "财政拨款.一般公共预算.income_item.number": "1",
@@ -100,8 +81,8 @@ def test_the_number_before_a_name_is_a_mark_and_the_name_is_not_the_units_own_wo
     assert first.select(".own-words") == []
 
 
-def test_the_amounts_of_income_are_named_after_source_and_fund(small: OpenSmall) -> None:
-    named = {name: text for name, _, text in printed_values(build_table(small(), "balance"))}
+def test_the_amounts_of_income_are_named_after_source_and_fund(open_small: OpenSmall) -> None:
+    named = {name: text for name, _, text in printed_values(build_table(open_small(), "balance"))}
     assert {name: text for name, text in named.items() if name.endswith("income_amount")} == {
         "财政拨款.income_amount": "950,000",
         "财政拨款.一般公共预算.income_amount": "920,000",
@@ -115,19 +96,19 @@ def test_the_amounts_of_income_are_named_after_source_and_fund(small: OpenSmall)
 # ---- kind = three_public_line, with a unit and a number format of its own
 
 
-def test_all_parts_of_three_public_and_the_operating_cost_stand_in_one_row(small: OpenSmall) -> None:
+def test_all_parts_of_three_public_and_the_operating_cost_stand_in_one_row(open_small: OpenSmall) -> None:
     """15050, 0, 2050, 13000, 0, 13000 and 77000元, in 万元 rounded half up to two decimals."""
-    assert printed(small(), "three_public") == [["1.51", "0", "0.21", "1.3", "0", "1.3", "7.7"]]
+    assert printed_rows(open_small(), "three_public") == [["1.51", "0", "0.21", "1.3", "0", "1.3", "7.7"]]
 
 
-def test_a_table_in_another_unit_says_so_and_the_others_keep_that_of_the_form(small: OpenSmall) -> None:
-    lines = {table.key: table.unit_line for table in build_annex(small())}
+def test_a_table_in_another_unit_says_so_and_the_others_keep_that_of_the_form(open_small: OpenSmall) -> None:
+    lines = {table.key: table.unit_line for table in build_annex(open_small())}
     assert lines.pop("three_public") == "单位：万元"
     assert set(lines.values()) == {"单位：元"}
 
 
-def test_an_amount_in_the_tables_own_unit_is_exact_and_tells_how_it_was_turned(small: OpenSmall) -> None:
-    values = {name: value for name, value, _ in printed_values(build_table(small(), "three_public"))}
+def test_an_amount_in_the_tables_own_unit_is_exact_and_tells_how_it_was_turned(open_small: OpenSmall) -> None:
+    values = {name: value for name, value, _ in printed_values(build_table(open_small(), "three_public"))}
     amount, reception = values["line.amount"], values["line.reception"]
     assert isinstance(amount, Figure)
     assert isinstance(reception, Figure)
@@ -139,19 +120,21 @@ def test_an_amount_in_the_tables_own_unit_is_exact_and_tells_how_it_was_turned(s
     ]
 
 
-def test_without_a_unit_of_its_own_the_table_is_in_that_of_the_form(small: OpenSmall) -> None:
-    book = small(('amount_unit = "万元"\nnumbers = { decimals = 2, strip = true }\n', ""))
-    assert printed(book, "three_public") == [["15,050", "0", "2,050", "13,000", "0", "13,000", "77,000"]]
+def test_without_a_unit_of_its_own_the_table_is_in_that_of_the_form(open_small: OpenSmall) -> None:
+    book = open_small(('amount_unit = "万元"\nnumbers = { decimals = 2, strip = true }\n', ""))
+    assert printed_rows(book, "three_public") == [["15,050", "0", "2,050", "13,000", "0", "13,000", "77,000"]]
     assert build_table(book, "three_public").unit_line == "单位：元"
 
 
-def test_any_table_of_the_real_form_may_be_in_yuan(reform: Callable[[str, str], Project]) -> None:
+def test_any_table_of_the_real_form_may_be_in_yuan(edit_form: EditForm) -> None:
     """Amounts alone are turned: the unit's and the functions' codes stay."""
     for kind in ("spending", "performance", "project_targets"):
-        project = reform(f'kind = "{kind}"\n', f'kind = "{kind}"\namount_unit = "元"\nnumbers = {{ decimals = 0 }}\n')
+        project = edit_form(
+            f'kind = "{kind}"\n', f'kind = "{kind}"\namount_unit = "元"\nnumbers = {{ decimals = 0 }}\n'
+        )
     data = load_dataset(project, "2020", "157001")
     book = Book(data, data.form)
-    assert printed(book, "spending")[0][4:8] == ["合计", "920000", "740000", "663000"]
+    assert printed_rows(book, "spending")[0][4:8] == ["合计", "920000", "740000", "663000"]
     tasks = {name: text for name, _, text in printed_values(build_table(book, "performance"))}
     assert tasks["基本支出类.amount"] == "740000"
     assert tasks["厉行节约类支出.fiscal"] == "15000"
@@ -163,24 +146,26 @@ def test_any_table_of_the_real_form_may_be_in_yuan(reform: Callable[[str, str], 
 # ---- total_row, department_row
 
 
-def test_the_total_stands_below_the_rows_where_the_form_wants_it(small: OpenSmall) -> None:
-    book = small()
+def test_the_total_stands_below_the_rows_where_the_form_wants_it(open_small: OpenSmall) -> None:
+    book = open_small()
     assert kinds(book, "spending") == [
         *["class", "section", "item", "item"],
         *["class", "section", "item"] * 4,
         "total",
     ]
-    assert printed(book, "spending")[0] == ["一般公共服务支出", "777,500", "577,000", "200,500"]
-    assert printed(book, "spending")[3] == ["一般行政管理事务", "200,500", "0", "200,500"]
-    assert printed(book, "spending")[-1] == ["合计", "970,500", "740,000", "230,500"]
-    assert printed(book, "income")[-1] == ["合计", "970,500", "950,000", "20,500", "0"]
-    assert printed(book, "general_public")[-1] == ["合计", "920,000", "740,000", "180,000"]
-    assert printed(book, "government_fund")[-1] == ["合计", "30,000", "0", "30,000"]
+    assert printed_rows(book, "spending")[0] == ["一般公共服务支出", "777,500", "577,000", "200,500"]
+    assert printed_rows(book, "spending")[3] == ["一般行政管理事务", "200,500", "0", "200,500"]
+    assert printed_rows(book, "spending")[-1] == ["合计", "970,500", "740,000", "230,500"]
+    assert printed_rows(book, "income")[-1] == ["合计", "970,500", "950,000", "20,500", "0"]
+    assert printed_rows(book, "general_public")[-1] == ["合计", "920,000", "740,000", "180,000"]
+    assert printed_rows(book, "government_fund")[-1] == ["合计", "30,000", "0", "30,000"]
 
 
-def test_basic_spending_is_listed_by_class_and_item_and_divided_into_personnel_and_operating(small: OpenSmall) -> None:
-    book = small()
-    assert printed(book, "basic") == [
+def test_basic_spending_is_listed_by_class_and_item_and_divided_into_personnel_and_operating(
+    open_small: OpenSmall,
+) -> None:
+    book = open_small()
+    assert printed_rows(book, "basic") == [
         ["301", "", "工资福利支出", "559,000", "559,000", "0"],
         ["301", "01", "基本工资", "500,000", "500,000", "0"],
         ["301", "08", "机关事业单位基本养老保险缴费", "59,000", "59,000", "0"],
@@ -205,65 +190,65 @@ def test_basic_spending_is_listed_by_class_and_item_and_divided_into_personnel_a
     ],
 )
 def test_the_rows_of_the_total_and_the_department_are_there_and_stand_as_the_form_says(
-    small: OpenSmall, total_row: str, department_row: str, ends: tuple[str, str, str]
+    open_small: OpenSmall, total_row: str, department_row: str, ends: tuple[str, str, str]
 ) -> None:
-    book = small(
+    book = open_small(
         ('total_row = "last"', f'total_row = "{total_row}"'),
         ("department_row = false", f"department_row = {department_row}"),
     )
     found = kinds(book, "spending")
     assert (found[0], found[1], found[-1]) == ends
     assert found.count("department") == (department_row == "true")
-    total, *others = [row for row in printed(book, "spending") if row[1] == "970,500"]
+    total, *others = [row for row in printed_rows(book, "spending") if row[1] == "970,500"]
     assert [row[1:] for row in others] == [total[1:]] * (department_row == "true")
 
 
-def test_the_balance_ends_with_its_total_under_every_form(small: OpenSmall) -> None:
+def test_the_balance_ends_with_its_total_under_every_form(open_small: OpenSmall) -> None:
     for changes in ((), (('total_row = "last"', 'total_row = "first"'),)):
-        assert kinds(small(*changes), "balance") == [*["item"] * 6, "total"]
+        assert kinds(open_small(*changes), "balance") == [*["item"] * 6, "total"]
 
 
 # ---- empty_total
 
 
-def test_an_empty_table_keeps_its_total_with_blank_cells_where_the_form_wants_it(small: OpenSmall) -> None:
-    book = small()
+def test_an_empty_table_keeps_its_total_with_blank_cells_where_the_form_wants_it(open_small: OpenSmall) -> None:
+    book = open_small()
     table = build_table(book, "state_capital")
-    assert printed(book, "state_capital") == [["合计", "", "", ""]]
+    assert printed_rows(book, "state_capital") == [["合计", "", "", ""]]
     assert kinds(book, "state_capital") == ["total"]
     assert table.notes == ("注：表七《2020年国有资本经营预算支出表》为空表。",)
     (row,) = BeautifulSoup(table_html(table), "html.parser").select("tbody tr")
     assert [cell.get_text() for cell in row.select("td, th")] == ["合计", "", "", ""]
 
 
-def test_an_empty_table_has_no_row_where_the_form_wants_none(small: OpenSmall) -> None:
-    table = build_table(small(("empty_total = true", "empty_total = false")), "state_capital")
+def test_an_empty_table_has_no_row_where_the_form_wants_none(open_small: OpenSmall) -> None:
+    table = build_table(open_small(("empty_total = true", "empty_total = false")), "state_capital")
     assert table.body == ()
     assert table.notes == ("注：表七《2020年国有资本经营预算支出表》为空表。",)
 
 
-def test_basic_spending_without_items_is_an_empty_table_too(small: OpenSmall, unit_folder: Path) -> None:
+def test_basic_spending_without_items_is_an_empty_table_too(open_small: OpenSmall, unit_folder: Path) -> None:
     (unit_folder / "basic_spending.csv").write_text(
         "部门预算经济科目编码,部门预算经济科目名称,小计\n", encoding="utf-8"
     )
-    book = small()
-    assert printed(book, "basic") == [["", "", "合计", "", "", ""]]
+    book = open_small()
+    assert printed_rows(book, "basic") == [["", "", "合计", "", "", ""]]
     assert build_table(book, "basic").notes == ("注：表八《2020年一般公共预算基本支出表》为空表。",)
-    assert build_table(small(("empty_total = true", "empty_total = false")), "basic").body == ()
+    assert build_table(open_small(("empty_total = true", "empty_total = false")), "basic").body == ()
 
 
-def test_a_table_of_zeros_is_not_empty(small: OpenSmall, unit_folder: Path) -> None:
+def test_a_table_of_zeros_is_not_empty(open_small: OpenSmall, unit_folder: Path) -> None:
     added(unit_folder, "spending.csv", "2210201,住房公积金,国有资本经营预算,0,0")
-    book = small()
-    assert printed(book, "state_capital")[-1] == ["合计", "0", "0", "0"]
+    book = open_small()
+    assert printed_rows(book, "state_capital")[-1] == ["合计", "0", "0", "0"]
     assert build_table(book, "state_capital").notes == ()
 
 
 # ---- blank_without_data
 
 
-def test_a_sum_of_nothing_is_blank_where_the_form_wants_it(small: OpenSmall) -> None:
-    assert printed(small(), "appropriation") == [
+def test_a_sum_of_nothing_is_blank_where_the_form_wants_it(open_small: OpenSmall) -> None:
+    assert printed_rows(open_small(), "appropriation") == [
         ["一、一般公共预算资金", "920,000", "一、一般公共服务支出", "757,000", "757,000", "", ""],
         ["二、政府性基金", "30,000", "二、社会保障和就业支出", "59,000", "59,000", "", ""],
         ["三、国有资本经营预算", "", "三、卫生健康支出", "54,000", "54,000", "", ""],
@@ -273,17 +258,17 @@ def test_a_sum_of_nothing_is_blank_where_the_form_wants_it(small: OpenSmall) -> 
     ]
 
 
-def test_a_sum_of_nothing_is_zero_unless_the_form_wants_it_blank(small: OpenSmall) -> None:
-    rows = printed(small(("blank_without_data = true\n", "")), "appropriation")
+def test_a_sum_of_nothing_is_zero_unless_the_form_wants_it_blank(open_small: OpenSmall) -> None:
+    rows = printed_rows(open_small(("blank_without_data = true\n", "")), "appropriation")
     assert rows[0][3:] == ["757,000", "757,000", "0", "0"]
     assert rows[3][3:] == ["30,000", "0", "30,000", "0"]
     assert rows[-1][3:] == ["950,000", "920,000", "30,000", "0"]
     assert rows[2][:2] == ["三、国有资本经营预算", ""]  # no such income was typed
 
 
-def test_a_typed_zero_is_printed_even_so(small: OpenSmall, unit_folder: Path) -> None:
+def test_a_typed_zero_is_printed_even_so(open_small: OpenSmall, unit_folder: Path) -> None:
     added(unit_folder, "spending.csv", "2210201,住房公积金,国有资本经营预算,0,0")
-    rows = printed(small(), "appropriation")
+    rows = printed_rows(open_small(), "appropriation")
     assert rows[4][3:] == ["50,000", "50,000", "", "0"]
     assert rows[-1][3:] == ["950,000", "920,000", "30,000", "0"]
 
@@ -291,9 +276,9 @@ def test_a_typed_zero_is_printed_even_so(small: OpenSmall, unit_folder: Path) ->
 # ---- the words and values of the form
 
 
-def test_the_lines_over_a_table_are_worded_by_the_form(small: OpenSmall) -> None:
-    assert {table.department_line for table in build_annex(small())} == {"编制部门：洛阳市政务服务和大数据管理局"}
-    book = small(('unit_line = "单位：{amount_unit}"', 'unit_line = "金额单位：{amount_unit}"'))
+def test_the_lines_over_a_table_are_worded_by_the_form(open_small: OpenSmall) -> None:
+    assert {table.department_line for table in build_annex(open_small())} == {"编制部门：洛阳市政务服务和大数据管理局"}
+    book = open_small(('unit_line = "单位：{amount_unit}"', 'unit_line = "金额单位：{amount_unit}"'))
     assert build_table(book, "spending").unit_line == "金额单位：元"
 
 
@@ -322,8 +307,8 @@ def names(kind: str, book: Book) -> list[str]:
 
 
 @pytest.mark.parametrize("kind", KNOWN)
-def test_columns_may_ask_for_the_kinds_and_incomes_of_the_form(small: OpenSmall, kind: str) -> None:
-    book = small()
+def test_columns_may_ask_for_the_kinds_and_incomes_of_the_form(open_small: OpenSmall, kind: str) -> None:
+    book = open_small()
     known = names(kind, book)
     assert set(known) == KNOWN[kind]
     assert len(set(known)) == len(known)
@@ -344,14 +329,16 @@ def test_with_the_governments_codes_columns_may_ask_for_them(book: Book) -> None
 
 
 @pytest.mark.parametrize(("old", "new"), [("running", "wages"), ("fees", "other"), ("item_only", "government_item")])
-def test_a_column_that_asks_for_what_only_another_form_has_is_refused(small: OpenSmall, old: str, new: str) -> None:
-    book = small((f'value = "{old}"', f'value = "{new}"'))
+def test_a_column_that_asks_for_what_only_another_form_has_is_refused(
+    open_small: OpenSmall, old: str, new: str
+) -> None:
+    book = open_small((f'value = "{old}"', f'value = "{new}"'))
     with pytest.raises(InputError, match=rf"^report/forms/small\.toml 附表“.*”的“.*”栏：发现“{new}”，应为.*之一。$"):
         build_annex(book)
 
 
-def test_no_two_values_of_the_annex_have_one_id(small: OpenSmall) -> None:
-    names = [f"{table.key}.{name}" for table in build_annex(small()) for name, _, _ in printed_values(table)]
+def test_no_two_values_of_the_annex_have_one_id(open_small: OpenSmall) -> None:
+    names = [f"{table.key}.{name}" for table in build_annex(open_small()) for name, _, _ in printed_values(table)]
     assert len(names) > 150
     assert len(set(names)) == len(names)
 

@@ -11,29 +11,14 @@ from budgetbook.figures import Cell, Figure
 from budgetbook.figures.ledger import SourcedText
 from budgetbook.figures.printing import in_decimals
 from budgetbook.tables.kinds.performance import Performance
+from tests.source_document import PUBLISHED
+from tests.tables.printed import text_of
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
-    from budgetbook.tables.model import BodyCell, BodyRow, Value
+    from budgetbook.tables.model import BodyCell, BodyRow
 
-PUBLISHED = (
-    (Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md")
-    .read_text(encoding="utf-8")
-    .split("# 洛阳市部门（单位）整体支出绩效目标表")[1]
-)
-
-
-def text_of(value: Value) -> str:
-    match value:
-        case Figure():
-            return str(value.value)
-        case SourcedText():
-            return value.text
-        case str():
-            return value
-        case _:
-            assert value is None
-            return ""
+TARGETS = PUBLISHED.read_text(encoding="utf-8").split("# 洛阳市部门（单位）整体支出绩效目标表")[1]
 
 
 def texts(row: BodyRow) -> list[str]:
@@ -42,10 +27,7 @@ def texts(row: BodyRow) -> list[str]:
 
 def shown(cell: BodyCell) -> str:
     """The cell's text as printed: with its running number, if it has one."""
-    if cell.number is None:
-        return text_of(cell.value)
-    before, number, after = cell.number
-    return f"{before}{number.text}{after}{text_of(cell.value)}"
+    return text_of(cell, lambda figure: str(figure.value))
 
 
 def following(book: Book, heading: str) -> list[str]:
@@ -96,7 +78,7 @@ def test_each_amount_is_named_after_its_task_and_its_column(book: Book) -> None:
 
 def test_all_but_headings_figures_code_and_name_are_the_units_own_words(book: Book) -> None:
     cells = [cell for row in Performance().body(book) for cell in row.cells]
-    others = [text_of(cell.value) for cell in cells if not cell.own_words and cell.heading is None]
+    others = [shown(cell) for cell in cells if not cell.own_words and cell.heading is None]
     amounts = ["74", "74", "", "1.5", "1.5", "", "18", "18", ""]
     assert others == ["洛阳市政务服务和大数据管理局", "157001", *amounts]
     assert [cell.value for cell in cells if cell.own_words and cell.heading] == []
@@ -105,13 +87,13 @@ def test_all_but_headings_figures_code_and_name_are_the_units_own_words(book: Bo
 def test_duties_goal_and_closing_note_are_the_published_words(book: Book) -> None:
     for heading in ("部门（单位）职能", "年度总体目标", "整体目标设置说明"):
         (words,) = following(book, heading)
-        published = re.search(rf"^{re.escape(heading)}\t(?:<p>)?(.*?)(?:</p>|$)", PUBLISHED, re.MULTILINE)
+        published = re.search(rf"^{re.escape(heading)}\t(?:<p>)?(.*?)(?:</p>|$)", TARGETS, re.MULTILINE)
         assert published is not None
         assert words == published[1].rstrip()
 
 
 def test_the_tasks_have_the_published_words_and_amounts(book: Book) -> None:
-    published = [line.split("\t")[1:] for line in PUBLISHED.splitlines() if line.endswith("2020年全年")]
+    published = [line.split("\t")[1:] for line in TARGETS.splitlines() if line.endswith("2020年全年")]
     tasks = [texts(row) for row in Performance().body(book) if row.cells[-1].value == "2020年全年"]
     assert tasks == [[name.replace(". ", "、"), *rest] for name, *rest in published]
     assert [task[0] for task in tasks] == ["1、基本支出类", "2、厉行节约类支出", "3、业务工作会议支出"]
@@ -119,7 +101,7 @@ def test_the_tasks_have_the_published_words_and_amounts(book: Book) -> None:
 
 
 def test_the_targets_are_named_and_numbered_as_published(book: Book) -> None:
-    published = re.findall(r"指标\d、[^\t\n]+", PUBLISHED)
+    published = re.findall(r"指标\d、[^\t\n]+", TARGETS)
     names = [text for row in target_rows(book) for text in texts(row) if re.match(r"指标\d、", text)]
     assert len(published) == 22
     assert names == published
@@ -128,7 +110,7 @@ def test_the_targets_are_named_and_numbered_as_published(book: Book) -> None:
 def test_the_targets_have_the_published_values(book: Book) -> None:
     published = {
         name: re.sub(r"\((.*?)\)", r"（\1）", value.rstrip())
-        for name, value in re.findall(r"(指标\d、[^\t\n]+)\t+(.+)", PUBLISHED)
+        for name, value in re.findall(r"(指标\d、[^\t\n]+)\t+(.+)", TARGETS)
     }
     erratum = "指标3、完成放管服攻坚任务"
     assert published[erratum].endswith("年度任务，")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,46 +21,21 @@ from budgetbook.tables import build_table, printed_values
 from budgetbook.tables.input_list import InputList
 from budgetbook.tables.kind import LaidOut
 from budgetbook.tables.kinds import KINDS
+from tests.source_document import published_rows
+from tests.tables.printed import printed_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from budgetbook.book import Book
-    from budgetbook.tables.model import AnnexRow, BodyRow, Value
+    from budgetbook.tables.model import AnnexRow
+    from tests.fixtures.copies import Edit
 
-PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md"
 UNIT_CODE = 3
-
-
-def published(title: str, first: str) -> list[list[str]]:
-    """Rows of a published table, from the one whose cells begin with `first`."""
-    lines = iter(PUBLISHED.read_text(encoding="utf-8").split(f"## {title}\n", 1)[1].splitlines())
-    for line in lines:
-        if line.replace("\t", "").startswith(first):
-            return [line.split("\t"), *(row.split("\t") for row in takewhile(lambda row: "\t" in row, lines))]
-    raise AssertionError(f"公开文本的“{title}”中没有“{first}”")
-
-
-def text_of(value: Value) -> str:
-    match value:
-        case Figure():
-            return in_decimals(value.value, 1)
-        case SourcedText():
-            return value.text
-        case str():
-            return value
-        case _:
-            assert value is None
-            return ""
-
-
-def printed(rows: tuple[BodyRow, ...]) -> list[list[str]]:
-    return [[text_of(cell.value) for cell in row.cells] for row in rows]
 
 
 def table(book: Book, key: str, *kinds: str) -> list[list[str]]:
     """Rows of one of our tables as printed, of the given kinds or all."""
-    return printed(tuple(row for row in build_table(book, key).body if not kinds or row.kind in kinds))
+    rows = printed_rows(book, key, lambda figure: in_decimals(figure.value, 1))
+    return [row for row, one in zip(rows, build_table(book, key).body, strict=True) if not kinds or one.kind in kinds]
 
 
 def without(column: int, rows: list[list[str]]) -> list[list[str]]:
@@ -85,7 +60,7 @@ BY_FUNCTION = pytest.mark.parametrize(
 @BY_FUNCTION
 def test_spending_by_function_is_cell_for_cell_as_published(book: Book, key: str, title: str) -> None:
     """Only 单位代码 of a 项 differs: published empty or with the 项's own code, with us the unit's."""
-    rows = published(title, "合计")
+    rows = published_rows(title, "合计")
     assert len(rows) == 7
     assert without(UNIT_CODE, table(book, key, "total", "department", "item")) == without(UNIT_CODE, rows)
     assert [row[UNIT_CODE] for row in table(book, key)] == [
@@ -99,7 +74,7 @@ def test_spending_by_function_is_cell_for_cell_as_published(book: Book, key: str
 
 @BY_FUNCTION
 def test_subtotals_by_class_and_section_are_the_sums_of_the_published_rows(book: Book, key: str, title: str) -> None:
-    items = published(title, "合计")[2:]
+    items = published_rows(title, "合计")[2:]
     for kind, digits in (("class", 1), ("section", 2)):
         rows = table(book, key, kind)
         assert {"".join(row[:3]): row[5:] for row in rows} == sums(items, digits)
@@ -158,7 +133,7 @@ def test_rows_stand_under_their_class_and_section(book: Book) -> None:
 
 
 def test_basic_spending_is_cell_for_cell_as_published(book: Book) -> None:
-    total, *items = published("一般公共预算基本支出情况表", "合计")
+    total, *items = published_rows("一般公共预算基本支出情况表", "合计")
     for above, row in pairwise(items):
         row[0] = row[0] or above[0]  # published: the class stands on its first row only
     assert len(items) == 15
@@ -182,7 +157,7 @@ def test_basic_spending_has_a_subtotal_for_each_economic_class(book: Book) -> No
 
 
 def test_three_public_is_as_published(book: Book) -> None:
-    rows = published("2020年一般公共预算“三公”经费支出情况表", "共计")
+    rows = published_rows("2020年一般公共预算“三公”经费支出情况表", "共计")
     ours = table(book, "three_public")
     names = {
         "共计": "合计",
@@ -291,7 +266,7 @@ def test_a_value_is_named_by_its_row_and_its_column(book: Book) -> None:
 
 
 @pytest.fixture
-def mixed(data: Path, edit: Callable[[str, str, str], None]) -> Book:
+def mixed(data: Path, edit: Edit) -> Book:
     """A book with 3.0 of 政府性基金预算 and 2.0 of 其他资金 beside 一般公共预算."""
     edit("spending.csv", "2080505", "2010302,一般行政管理事务,其他资金,0.0,0.0,0.0,2.0,0.0\r\n2080505")
     edit("spending.csv", "2101101", "2120803,城市建设支出,政府性基金预算,0.0,0.0,0.0,0.0,3.0\r\n2101101")

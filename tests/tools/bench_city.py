@@ -7,7 +7,6 @@ page, Word and PDF, one command after the other. Sums and checks, audit and open
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import re
 import sys
@@ -22,8 +21,10 @@ import pypandoc
 
 from budgetbook.core.project import DATA_VARIABLE
 from budgetbook.render import quarto
+from tests.files import read_records
+from tests.places import ROOT
 from tests.tools.bench import BUDGETBOOK, PANDAS, Run, run
-from tests.tools.made_city import ROOT, YEAR, make_city
+from tests.tools.made_city import YEAR, make_city
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -99,8 +100,7 @@ def marginal(done: Run, jobs: int) -> float:
 
 def memory_of(output: Path) -> list[int]:
     """Return the most that a process held while each unit was built, in MB, in the order of the codes."""
-    with max((output / "runs").glob("*.csv")).open(encoding="utf-8-sig", newline="") as file:
-        return [int(row["最大的进程（MB）"]) for row in csv.DictReader(file)]
+    return [int(row["最大的进程（MB）"]) for row in read_records(max((output / "runs").glob("*.csv")))]
 
 
 def report(count: int, naive: int, renderer: str, say: Callable[[str], None]) -> None:

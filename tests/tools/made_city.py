@@ -5,7 +5,6 @@ They differ in kind and in size (from 5 to 400 functions); two of three have a y
 
 from __future__ import annotations
 
-import csv
 import math
 import random
 from dataclasses import dataclass
@@ -15,11 +14,12 @@ from typing import TYPE_CHECKING, get_args
 from budgetbook.core.project import Project
 from budgetbook.dataset.unit_words import INSTITUTION, UnitKind
 from budgetbook.first_year import NewUnit, lay_out_first_year
+from tests.files import read_csv, write_csv
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-ROOT = Path(__file__).resolve().parents[2]
 FORM = "luoyang-2020"
 YEAR = "2022"
 KINDS = get_args(UnitKind)
@@ -76,12 +76,11 @@ def _size(chosen: random.Random) -> int:
 
 def _write_functions(target: Path) -> list[tuple[str, str]]:
     """Write the shipped list with invented 款 and 项 below 教育支出, and return all 项."""
-    with (ROOT / "data" / _LISTS).open(encoding="utf-8-sig", newline="") as file:
-        headings, *rows = csv.reader(file)
+    headings, *rows = read_csv(ROOT / "data" / _LISTS)
     for group in range(60, 60 + _INVENTED):
         rows.append([f"205{group}", f"示例教育{group}", "编造"])
         rows += [[f"205{group}{item:02}", f"示例教育事务{group}{item:02}", "编造"] for item in range(1, 16)]
-    _write(target, headings, sorted(rows))
+    write_csv(target, [headings, *sorted(rows)])
     return [(code, name) for code, name, *_ in rows if len(code) == 7 and code < "212" and code[:5] != OF_A_FUND]
 
 
@@ -139,20 +138,9 @@ def _date(path: Path, year: str) -> None:
 
 def _fill(path: Path, filled: Callable[[list[str]], list[object]]) -> None:
     """Fill in the rows that are laid out."""
-    headings, *rows = _read(path)
-    _write(path, headings, [filled(row) for row in rows])
+    headings, *rows = read_csv(path)
+    write_csv(path, [headings, *map(filled, rows)])
 
 
 def _append(path: Path, rows: Sequence[Sequence[object]]) -> None:
-    headings, *there = _read(path)
-    _write(path, headings, [*there, *rows])
-
-
-def _read(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return list(csv.reader(file))
-
-
-def _write(path: Path, headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows([headings, *rows])
+    write_csv(path, [*read_csv(path), *rows])

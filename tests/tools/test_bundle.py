@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from budgetbook.core.project import Project
 
-ROOT = Path(__file__).resolve().parents[2]
 OFFLINE = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PYTHONPATH": ""}
 
 
@@ -63,7 +62,7 @@ def test_each_machine_gets_what_the_lock_has_for_it(machine: str, python: str, p
     assert ("overrides" in names) == (python == "3.11")
 
 
-def test_this_machine_is_one_of_them() -> None:
+def test_a_bundle_can_be_made_for_this_machine() -> None:
     assert this_machine() in MACHINES
 
 

@@ -15,6 +15,7 @@ from budgetbook.core.errors import CheckError
 from budgetbook.publish import build
 from budgetbook.render import pandoc
 from budgetbook.traced.compare import require_same_numbers
+from tests.places import UNIT, YEAR
 from tests.traced.rewriting import rewrite
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     Edit = Callable[[list[str]], list[str]]
 
-YEAR, UNIT = "2020", "157001"
 
 each_document = pytest.mark.parametrize("name", DOCUMENTS)
 

@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from budgetbook.core.errors import InputError
 from budgetbook.traced.blocks import numbers_of
 from budgetbook.traced.expected import Expected, require_traced
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 FIGURE = '<span class="budget-figure" data-figure="income" title="收入&#10;来源：income.csv 第3行">92万元</span>'
 FIGURES = {"income": "92万元"}
 OWN = "有3个机构，\n九十三万元。3个\n4个"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def said(text: str, kind: str = "text/markdown", id_: str = "said") -> Any:

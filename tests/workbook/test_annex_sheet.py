@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +17,7 @@ from budgetbook.tables.model import BodyCell, BodyRow
 from budgetbook.workbook import styles
 from budgetbook.workbook.annex_sheet import HEAD_ROW, column_widths, printed_format, write_annex_sheet
 from budgetbook.workbook.export import short_title
+from tests.source_document import PUBLISHED, published_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.tables import AnnexTable
 
-PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "raw" / "2020" / "157001" / "published.md"
 KEYS = [
     *("balance", "income", "spending", "appropriation", "general_public", "basic", "three_public"),
     *("government_fund", "state_capital", "operating_cost", "performance", "project_targets"),
@@ -46,14 +45,6 @@ def sheets(exported: Any) -> dict[str, Worksheet]:
     return {sheet.title: sheet for sheet in load_workbook(exported.path).worksheets}
 
 
-def published(title: str, first: str) -> list[list[str]]:
-    """Rows of a published table, from the one that begins with `first` to the end of the table."""
-    lines = PUBLISHED.read_text(encoding="utf-8").split(f"## {title}\n", 1)[1].splitlines()
-    start = next(number for number, line in enumerate(lines) if line.replace("\t", "").startswith(first))
-    end = next((n for n in range(start, len(lines)) if "\t" not in lines[n]), len(lines))
-    return [line.split("\t") for line in lines[start:end]]
-
-
 def as_printed(row: list[object]) -> list[str]:
     """The cells of a row read from a workbook, as a table with one decimal prints them."""
     return [f"{Decimal(repr(value)):.1f}" if isinstance(value, float) else str(value) for value in row]
@@ -68,7 +59,7 @@ def as_printed(row: list[object]) -> list[str]:
 def test_spending_is_cell_for_cell_as_published(book: Book, exported: Any, key: str, title: str) -> None:
     """Only 单位代码 of a 项 differs: published empty or with the 项's own code, with us the unit's."""
     rows = [as_printed(row) for row in exported.rows(name_of(book, key))]
-    total, department, *items = published(title, "合计")
+    total, department, *items = published_rows(title, "合计")
     assert [row for row in rows if "合计" in row] == [total]
     assert [row for row in rows if "157" in row] == [department]
     ours = [row[:3] + row[4:] for row in rows if row[2].isdigit() and row[3] == "157001"]
@@ -79,7 +70,7 @@ def test_spending_is_cell_for_cell_as_published(book: Book, exported: Any, key: 
 def test_basic_spending_is_cell_for_cell_as_published(book: Book, exported: Any) -> None:
     """The class of the department's classification is published once for its items, with us on each of them."""
     rows = [as_printed(row) for row in exported.rows(name_of(book, "basic"))]
-    total, *items = published("一般公共预算基本支出情况表", "合计")
+    total, *items = published_rows("一般公共预算基本支出情况表", "合计")
     assert [row[6:] for row in rows if row[2] == "合计"] == [total[6:]]
     ours = [row for row in rows if re.fullmatch(r"\d{5}", row[1])]
     assert [row[1:] for row in ours] == [row[1:] for row in items]
@@ -88,7 +79,7 @@ def test_basic_spending_is_cell_for_cell_as_published(book: Book, exported: Any)
 
 def test_three_public_is_as_published(book: Book, exported: Any) -> None:
     rows = [as_printed(row) for row in exported.rows(name_of(book, "three_public"))]
-    amounts = [amount for _, amount in published("2020年一般公共预算“三公”经费支出情况表", "共计")]
+    amounts = [amount for _, amount in published_rows("2020年一般公共预算“三公”经费支出情况表", "共计")]
     names = ["合计", "一、因公出国（境）费用", "二、公务接待费", "三、公务用车购置及运行费"]
     found = [row for row in rows if re.fullmatch(r"\d+\.\d", row[1])]
     assert [row[1] for row in found] == amounts == ["1.5", "0.0", "0.2", "1.3", "1.3", "0.0"]

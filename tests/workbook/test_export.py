@@ -15,12 +15,12 @@ from budgetbook.workbook.export import annex_workbook, official_workbook, short_
 from budgetbook.workbook.saving import save
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from syrupy.assertion import SnapshotAssertion
 
     from budgetbook.book import Book
+    from tests.fixtures.copies import Edit
 
 
 def test_every_official_table_has_a_sheet_and_the_tables_that_none_states_follow(
@@ -49,7 +49,7 @@ def test_there_is_no_formula_in_the_whole_workbook(exported: Any) -> None:
 
 
 def test_an_amount_that_no_spreadsheet_keeps_is_refused_and_its_cell_named(
-    data: Path, edit: Callable[[str, str, str], None], snapshot: SnapshotAssertion
+    data: Path, edit: Edit, snapshot: SnapshotAssertion
 ) -> None:
     """Two amounts that are kept may have a sum that is not."""
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,999999999999999")
@@ -59,9 +59,7 @@ def test_an_amount_that_no_spreadsheet_keeps_is_refused_and_its_cell_named(
     assert str(error.value) == snapshot
 
 
-def test_what_is_published_keeps_such_an_amount_as_the_text_that_is_printed(
-    data: Path, edit: Callable[[str, str, str], None]
-) -> None:
+def test_what_is_published_keeps_such_an_amount_as_the_text_that_is_printed(data: Path, edit: Edit) -> None:
     """What can be printed can be published."""
     edit("income.csv", "一般公共预算,92.0", "一般公共预算,999999999999999")
     edit("income.csv", "政府性基金预算,0.0", "政府性基金预算,0.5")
@@ -82,9 +80,7 @@ def test_the_published_workbook_is_the_exported_one_without_its_input_tables(boo
         assert rows == [[cell.value for cell in row] for row in exported[name].iter_rows()]
 
 
-def test_made_up_data_is_marked_on_every_sheet_and_over_every_page(
-    data: Path, edit: Callable[[str, str, str], None], tmp_path: Path
-) -> None:
+def test_made_up_data_is_marked_on_every_sheet_and_over_every_page(data: Path, edit: Edit, tmp_path: Path) -> None:
     edit("unit.toml", "amount_unit", "sample = true\namount_unit")
     workbook, _ = annex_workbook(open_book("2020", "157001", data))
     assert SAMPLE_MARK in workbook.properties.title

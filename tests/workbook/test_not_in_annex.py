@@ -11,10 +11,10 @@ from budgetbook.book import Book, open_book
 from budgetbook.workbook.not_in_annex import tables_not_in_annex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    Edit = Callable[[str, str, str], None]
+    from tests.fixtures.copies import Edit
+
 
 ALWAYS = ["procurement.csv", "vehicles.csv"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import shutil
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -11,23 +10,23 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from budgetbook.cli import main
 from budgetbook.core.project import find_project
 from budgetbook.dataset.unit import read_unit
 from budgetbook.forms.reading import read_form
 from budgetbook.forms.schema import TOTAL
 from budgetbook.workbook.cells import cell_at, write_number, write_text
 from budgetbook.workbook.input_sheet import TOTAL_ROW
+from tests.command_line import run_command
+from tests.files import keep_headings, read_csv
+from tests.places import MADE_UP, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
-SAMPLES = ROOT / "tests" / "data"
 BOOKS = {
     "real": (ROOT / "data", "2020", "157001"),
-    "sample": (SAMPLES, "2021", "999001"),
-    "institution": (SAMPLES, "2024", "999101"),
-    "wuzhou": (SAMPLES, "2025", "999102"),
-    "economic": (SAMPLES, "2024", "999103"),
-    "shanghai unit": (SAMPLES, "2024", "999104"),
+    "sample": (MADE_UP, "2021", "999001"),
+    "institution": (MADE_UP, "2024", "999101"),
+    "wuzhou": (MADE_UP, "2025", "999102"),
+    "economic": (MADE_UP, "2024", "999103"),
+    "shanghai unit": (MADE_UP, "2024", "999104"),
 }
 """The real book; made-up ones whose spending of other funds no official table states, with 上年结转, economic items,
 人员经费 by 类 alone."""
@@ -46,8 +45,7 @@ def cells(folder: Path) -> dict[str, list[list[Decimal | str]]]:
     tables: dict[str, list[list[Decimal | str]]] = {}
     for path in folder.glob("*.csv"):
         if path.name != "accepted.csv":
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                headings, *rows = csv.reader(file)
+            headings, *rows = read_csv(path)
             tables[path.name] = [list(headings), *([*map(worth, headings, row)] for row in rows)]
     return tables
 
@@ -59,12 +57,6 @@ class Copied:
     folder: Path
     options: tuple[str, ...]
     before: dict[str, list[list[Decimal | str]]]
-
-    def empty(self) -> None:
-        """Leave the headings only, as in a folder before anything is typed."""
-        for path in self.folder.glob("*.csv"):
-            headings, _, _ = path.read_bytes().partition(b"\n")
-            path.write_bytes(headings + b"\n")
 
 
 @pytest.fixture(params=BOOKS)
@@ -80,16 +72,11 @@ def copied(request: pytest.FixtureRequest, tmp_path: Path) -> Copied:
     return Copied(folder, ("--year", year, "--unit", unit, "--data", str(data)), before)
 
 
-def run(*arguments: str) -> None:
-    with pytest.raises(SystemExit, match=r"^0$"):
-        main(list(arguments))
-
-
 def test_export_and_import_give_back_the_same_data(copied: Copied, tmp_path: Path) -> None:
     workbook = str(tmp_path / "附表.xlsx")
-    run("export", *copied.options, "--output", workbook)
-    copied.empty()
-    run("import", workbook, *copied.options)
+    assert run_command("export", *copied.options, "--output", workbook) == 0
+    keep_headings(copied.folder)
+    assert run_command("import", workbook, *copied.options) == 0
     assert cells(copied.folder) == copied.before
 
 
@@ -120,10 +107,10 @@ def fill_in(path: Path, copied: Copied) -> None:
 
 def test_a_template_that_is_filled_in_is_imported_whole(copied: Copied, tmp_path: Path) -> None:
     workbook = tmp_path / "填报.xlsx"
-    run("template", *copied.options, "--output", str(workbook))
+    assert run_command("template", *copied.options, "--output", str(workbook)) == 0
     fill_in(workbook, copied)
-    copied.empty()
-    run("import", str(workbook), *copied.options)
+    keep_headings(copied.folder)
+    assert run_command("import", str(workbook), *copied.options) == 0
     assert cells(copied.folder) == copied.before
 
 
@@ -133,8 +120,8 @@ def test_export_and_import_give_back_the_same_data_under_the_other_form(data: Pa
     folder = data / "2023" / "157001"
     options = ("--year", "2023", "--unit", "157001", "--data", str(data))
     copied = Copied(folder, options, cells(folder))
-    run("export", *options, "--output", str(tmp_path / "附表.xlsx"))
-    copied.empty()
-    run("import", str(tmp_path / "附表.xlsx"), *options)
+    assert run_command("export", *options, "--output", str(tmp_path / "附表.xlsx")) == 0
+    keep_headings(copied.folder)
+    assert run_command("import", str(tmp_path / "附表.xlsx"), *options) == 0
     found = {name: [row for row in rows if row[0] != TOTAL] for name, rows in cells(folder).items()}
     assert found == {name: [row for row in rows if row[0] != TOTAL] for name, rows in copied.before.items()}

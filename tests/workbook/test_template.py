@@ -19,6 +19,7 @@ from budgetbook.workbook.cells import cell_at, write_number
 from budgetbook.workbook.entry_sheet import ENTRY_ROWS
 from budgetbook.workbook.sheet_names import INSTRUCTIONS, REFERENCE
 from budgetbook.workbook.template import read_template_spec, template_workbook
+from tests.places import UNIT, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from budgetbook.core.project import Project
     from budgetbook.forms.columns import TableSchema
 
-YEAR, UNIT = "2020", "157001"
 FIXED = {schema.INCOME.file: 4, schema.THREE_PUBLIC.file: 4, schema.OPERATING_COST.file: 1}
 """Tables whose rows are always the same, and how many they are."""
 
@@ -330,7 +330,7 @@ def test_what_cannot_be_a_template_is_refused(
     assert str(error.value) == snapshot
 
 
-def test_there_is_no_template_without_a_classification(copied: Project) -> None:
-    shutil.rmtree(copied.classification / "2020")
+def test_there_is_no_template_without_a_classification(project_copy: Project) -> None:
+    shutil.rmtree(project_copy.classification / "2020")
     with pytest.raises(BudgetBookError, match="科目"):
-        read_template_spec(copied, YEAR, UNIT, None)
+        read_template_spec(project_copy, YEAR, UNIT, None)

@@ -26,7 +26,7 @@ from budgetbook.render.webfonts import write_webfonts
 FOLDER = "city"
 """Where the tables and the catalogue lie beside the page, and where its frame lies in report/."""
 
-SCRIPTS = (f"{FOLDER}/city.js", f"{FOLDER}/city.css", "scripts/theme.js")
+SCRIPTS = (f"{FOLDER}/city.js", f"{FOLDER}/city.css", "scripts/bar.js")
 """Files of report/ whose text may appear on the page; the font must cover it."""
 
 _SHOWN = ("income", "spending", "basic", "project", "three_public")
@@ -120,7 +120,7 @@ def _unit(city: PublishedUnits, one: Published, folder: Path, ledger: Ledger) ->
     cells = "".join(_amount(one, measure, ledger) for measure in _SHOWN)
     notes = [f"部门汇总：{'、'.join(one.units)}"] if one.units else []
     notes += [] if (inclusion := inclusion_note(city, one)) == "计入" else [inclusion]
-    note = f'<span class="standing">{escape("；".join(notes))}</span>' if notes else ""
+    note = f'<span class="unit-note">{escape("；".join(notes))}</span>' if notes else ""
     mark = "（示例）" if one.is_sample else ""
     links = "".join(
         f'<a href="{one.folder}/{name}" aria-label="{escape(f"{one.name}：{words}")}">{words}</a>'

@@ -146,8 +146,8 @@ def _is_cut(data: bytes) -> bool:
     """Whether a compound file ends before the names of its streams, in a sector that its header places."""
     if len(data) < _OLE_HEADER:
         return True
-    (directory,) = struct.unpack_from("<I", data, 48)
-    return bool((directory + 1 << data[30]) >= len(data))
+    directory = int.from_bytes(data[48:52], "little")
+    return (directory + 1 << data[30]) >= len(data)
 
 
 def encrypted(path: Path) -> InputError:

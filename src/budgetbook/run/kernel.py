@@ -6,13 +6,16 @@ The server is Python's own (multiprocessing's forkserver), so this adds only the
 no such server, each kernel is started the usual way.
 """
 
+import asyncio
 import atexit
 import functools
+import json
 import os
 import shutil
 import sys
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
@@ -22,6 +25,7 @@ from typing import Any
 
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import port_names
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import default
@@ -41,6 +45,9 @@ _COLUMNS = 20
 _NO_HISTORY = "--HistoryManager.enabled=False"
 """All kernels of a user would share one database, and builds that run at once lock each other out of it."""
 
+
+_MAX_START, _PAUSE = 60.0, 0.02
+"""Seconds within which an ordinary kernel has taken its ports, as many as Jupyter waits; seconds between two looks."""
 
 _MAX_END = 1.0
 """Seconds within which a killed process has ended."""
@@ -98,8 +105,43 @@ class OrdinaryKernelManager(_KernelManager):
         return [sys.executable, "-m", "ipykernel_launcher", "-f", self.connection_file, _NO_HISTORY, *more]
 
     async def _async_pre_start_kernel(self, **kw: Any) -> Any:
+        if self.provisioner is None:
+            self.provisioner = _ProgramProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
         environment = {**(kw.pop("env", None) or os.environ), "MPLBACKEND": _PICTURES}
         return await super()._async_pre_start_kernel(env=environment, **kw)
+
+
+class _ProgramProvisioner(LocalProvisioner):
+    """Start a kernel that chooses its TCP ports itself.
+
+    Jupyter would choose them before: one that another program takes until the kernel does leaves it without an answer.
+    """
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        manager: Any = self.parent
+        file = Path(manager.connection_file)
+        chosen = json.loads(file.read_text(encoding="utf-8"))
+        file.write_text(json.dumps({**chosen, **dict.fromkeys(port_names, 0)}), encoding="utf-8")
+        await super().launch_kernel(cmd, **kwargs)
+        end = time.monotonic() + _MAX_START
+        while (ports := _ports(file)) is None:
+            if await self.poll() is not None or time.monotonic() > end:
+                raise RuntimeError("Kernel didn't respond with the ports that it took")
+            await asyncio.sleep(_PAUSE)
+        for name, port in ports.items():
+            setattr(manager, name, port)
+        self.connection_info = manager.get_connection_info()
+        return self.connection_info
+
+
+def _ports(file: Path) -> dict[str, int] | None:
+    """Return the ports that a kernel has written into its connection file; None before it has."""
+    try:
+        connection = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    ports = {name: connection[name] for name in port_names}
+    return ports if all(ports.values()) else None
 
 
 class WarmKernelManager(_KernelManager):

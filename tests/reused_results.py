@@ -14,7 +14,7 @@ GOALS = ("performance", "performance_tasks", "performance_targets", "project_tar
 """The tables of goals, as typed and as printed: no other table looks at them."""
 
 
-def take_over(book: Book, other: Book) -> None:
+def reuse_results(book: Book, other: Book) -> None:
     """Give a book what another of the same money, under the same form, has worked out of it."""
     if not _has_same_money(book, other):
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.lent import Lent, contents_of
+from tests.reused_folders import ReusedFolder, contents_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +64,7 @@ WAYS: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 def test_whatever_a_test_did_the_next_one_has_what_the_first_had(source: Path, tmp_path: Path, way: str) -> None:
-    lent, original = Lent(partial(shutil.copytree, source), tmp_path / "kept"), contents_of(source)
+    lent, original = ReusedFolder(partial(shutil.copytree, source), tmp_path / "kept"), contents_of(source)
     with lent.at(tmp_path / "first") as first:
         assert contents_of(first) == original
         WAYS[way](first)

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     Contents = dict[str, tuple[int, int, bytes]]
 
 
-class Lend(Protocol):
-    """What the fixture `lend` gives."""
+class CopyFolder(Protocol):
+    """What the fixture `copy_folder` gives."""
 
     def __call__(self, name: str, target: Path, make: Callable[[Path], object]) -> Path: ...
 
 
-class Lent:
+class ReusedFolder:
     """A folder that lies at a place of its own while nobody has it; `make` lays it out where it is missing."""
 
     def __init__(self, make: Callable[[Path], object], kept: Path) -> None:

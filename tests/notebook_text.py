@@ -7,13 +7,9 @@ from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from budgetbook.charts import style as chart_style
 from budgetbook.core.output_metadata import chart_metadata
-from budgetbook.notebook import session
 from budgetbook.run.compose import parts_of
-from tests.composed import code_of_document
+from tests.composed import cells_run_here, code_of_document, run_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,11 +17,8 @@ if TYPE_CHECKING:
     from budgetbook.book import Book
     from budgetbook.core.project import Project
 
-NO_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
-"""What stands for a chart where it need not be drawn."""
 
-
-def tell(project: Project, book: Book) -> list[str]:
+def shown_by_notebooks(project: Project, book: Book) -> list[str]:
     """Return what the three parts of text show, as Markdown: paragraphs, headings and captions, no tables."""
     shown: list[str] = []
 
@@ -36,21 +29,15 @@ def tell(project: Project, book: Book) -> list[str]:
         elif "<table" not in output.data:
             shown.append(output.data)
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session, "_open_book", lambda *_: book)
-        patch.setattr(session, "run_checks", lambda _: None)
-        patch.setattr(session, "require_passed", lambda _: None)
-        patch.setattr(session, "display", hear)
-        patch.setattr(chart_style, "draw", lambda *_: NO_DRAWING)
-        code = code_of_document(project, book.form)
-        for cells in (code[name] for name, part in parts_of(book.form) if not part.tables):
-            namespace: dict[str, Any] = {}
-            for cell in cells[:-1]:
-                exec(cell, namespace)
+    code = code_of_document(project, book.form)
+    with cells_run_here(book, hear):
+        for name, part in parts_of(book.form):
+            if not part.tables:
+                run_cells(code[name][:-1])
     return shown
 
 
-def altered(book: Book, file: str, alter: Callable[[dict[str, str]], dict[str, str] | None]) -> Book:
+def with_changed_rows(book: Book, file: str, alter: Callable[[dict[str, str]], dict[str, str] | None]) -> Book:
     """Return a book with other rows in one of its tables; a row for which there is nothing is left out."""
     table = book.data.sources[file]
     rows = []
@@ -63,12 +50,17 @@ def altered(book: Book, file: str, alter: Callable[[dict[str, str]], dict[str, s
     return replace(book, data=replace(book.data, sources=sources))
 
 
-def read(markup: str) -> str:
+def plain(markup: str) -> str:
     """Return what is read of a piece of Markdown, paragraph by paragraph."""
     return unescape(re.sub(r"<[^>]*>", "", markup)).strip()
 
 
 def paragraphs(shown: list[str]) -> list[str]:
     """Return every paragraph of text; headings, captions and lines over tables are none."""
-    texts = [one for markup in shown if "table-lines" not in markup for one in read(markup).split("\n\n")]
+    texts = [one for markup in shown if "table-lines" not in markup for one in plain(markup).split("\n\n")]
     return [text for text in texts if text and not text.startswith(("#", "**"))]
+
+
+def found_in(texts: list[str], pattern: str) -> list[str]:
+    """Return each match of a pattern, with the words around it."""
+    return [match.group() for text in texts for match in re.finditer(f".{{0,12}}(?:{pattern}).{{0,12}}", text)]
