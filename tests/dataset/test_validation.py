@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from budgetbook.dataset.validation import validate_functions
 from budgetbook.figures import WAN_YUAN
 from budgetbook.forms import schema
 from tests.files import write_csv
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -250,3 +252,15 @@ def test_what_is_no_item_of_last_year_is_refused(
     with pytest.raises(InputError) as error:
         outturn(row)
     assert str(error.value) == snapshot
+
+
+@pytest.mark.parametrize("wrong", ["2070109,群众文化活动,", "2079999,群众文化,"])
+def test_purposes_are_not_compared_with_a_wrong_code_or_name(tmp_path: Path, wrong: str) -> None:
+    shutil.copytree(ROOT / "tests" / "data", tmp_path / "data")
+    spending = tmp_path / "data" / "2024" / "999104" / "spending.csv"
+    text = spending.read_text(encoding="utf-8-sig")
+    spending.write_text(text.replace("2070109,群众文化,", wrong), encoding="utf-8-sig")
+    with pytest.raises(InputError) as refused:
+        open_book("2024", "999104", tmp_path / "data")
+    assert "spending.csv 第4行" in str(refused.value)
+    assert "purposes.csv" not in str(refused.value)

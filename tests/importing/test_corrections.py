@@ -33,6 +33,13 @@ def test_a_correction_changes_its_one_place_and_is_told(tmp_path: Path) -> None:
     assert sentences == ["a.xlsx 工作表“二” 第2行：“任务，”按勘误改作“任务。”（句末误作逗号）。"]
 
 
+def test_what_a_corrected_cell_showed_counts_no_more(tmp_path: Path) -> None:
+    (tmp_path / "勘误.csv").write_text(f"{HEADINGS}\na.xlsx,一,1,3,4,误\n", encoding="utf-8")
+    sheet = Sheet("a.xlsx", "一", (("3", "5"),), (1,), shown_texts={(0, 0): "3.00", (0, 1): "5.00"})
+    (changed,), _ = corrected([sheet], read_corrections(tmp_path / "勘误.csv"))
+    assert [changed.seen(0, column) for column in range(2)] == ["4", "5.00"]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -87,6 +87,13 @@ def test_an_input_sheet_must_agree_with_the_official_tables(
     assert "\n".join(office.refused(office.xlsx([*sheets, income]), force=True)) == snapshot
 
 
+def test_the_total_of_an_input_sheet_is_known_however_it_is_spelt(office: Office, lay: Lay) -> None:
+    table = lay("income.csv", "收入预算")
+    table.rows[3][0] = "合　计："
+    office.send(office.xlsx([table]))
+    assert office.differing("income.csv") == []
+
+
 @pytest.mark.parametrize(
     ("file", "title", "row", "column", "value"),
     [
@@ -97,6 +104,10 @@ def test_an_input_sheet_must_agree_with_the_official_tables(
         pytest.param("spending.csv", "支出预算", 4, 0, "201-03-01", id="no-code"),
         pytest.param("spending.csv", "支出预算", 4, 0, "2019999", id="unknown-code"),
         pytest.param("three_public.csv", "“三公”经费", 4, 0, "会议费", id="unknown-item"),
+        pytest.param("vehicles.csv", "车辆占用情况", 4, 1, "#REF!", id="only-amount-is-an-error"),
+        pytest.param("vehicles.csv", "车辆占用情况", 4, 0, "#REF!", id="name-is-an-error"),
+        pytest.param("vehicles.csv", "车辆占用情况", 4, 2, Decimal(7), id="amount-beside-the-columns"),
+        pytest.param("spending.csv", "支出预算", 5, 0, "2010301", id="row-twice"),
     ],
 )
 def test_what_is_not_certain_is_named(
@@ -110,7 +121,7 @@ def test_what_is_not_certain_is_named(
     snapshot: SnapshotAssertion,
 ) -> None:
     table = lay(file, title)
-    table.rows[row][column] = value
+    table.rows[row][column:] = [value, *table.rows[row][column + 1 :]]
     assert "\n".join(office.refused(office.xlsx([table]))) == snapshot
 
 

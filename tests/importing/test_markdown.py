@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from budgetbook.importing.markdown import read_markdown
+from budgetbook.importing.markdown import read_html, read_markdown
 
 if TYPE_CHECKING:
     from budgetbook.importing.sheet import Sheet
@@ -58,3 +58,21 @@ def test_paragraphs_within_a_cell_become_lines() -> None:
 
 def test_a_bar_that_is_text_is_no_border() -> None:
     assert rows(read(r"| a \| b | c |")) == [(1, ["a | b", "c"])]
+
+
+def test_text_between_the_tables_of_a_web_page_is_read_and_the_ends_of_cells_may_be_left_out() -> None:
+    sheet = read_html(
+        "表.xls",
+        "<html><head><title>页</title><style>td {}</style></head><body>"
+        "<h3>2020年<b>支出</b>表</h3><div>单位：万元</div>"
+        "<table><tr><td>类<td>总计<tr><td>201<td>57.7</table><p>注：无</p><script>a = 1</script></body></html>",
+        (),
+    )
+    assert [list(row) for row in sheet.rows] == [
+        ["2020年支出表", ""],
+        ["单位：万元", ""],
+        ["类", "总计"],
+        ["201", "57.7"],
+        ["注：无", ""],
+    ]
+    assert sheet.prose == {0, 1, 4}

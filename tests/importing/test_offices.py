@@ -19,12 +19,17 @@ if TYPE_CHECKING:
 
     Change = Callable[[dict[str, OfficeSheet]], None]
 
+SUBJECT = "洛阳市政务服务和大数据管理局"
 SUMS = ("balance", "income", "spending", "appropriation", "general_public", "basic", "three_public")
 
 
 def put(table: OfficeSheet, row: str, heading: int, value: Value) -> None:
     """Write a cell of the row with a name."""
     table.rows[table.find(row)[0]][heading] = value
+
+
+def in_spending(row: str, column: int, value: Value) -> Change:
+    return lambda tables: put(tables["spending"], row, column, value)
 
 
 def each_amount(spell: Callable[[Decimal], Value], *keys: str) -> Change:
@@ -97,7 +102,67 @@ def foot(*cells: Value) -> Change:
     return lambda tables: tables["spending"].rows.extend([[], list(cells)])
 
 
+def column_numbers(*numbers: str) -> Change:
+    return lambda tables: tables["spending"].rows.insert(tables["spending"].body, list(numbers))
+
+
+def blank_subtotal(tables: dict[str, OfficeSheet]) -> None:
+    tables["spending"].rows.insert(tables["spending"].body + 6, [None, None, None, None, "小计"])
+
+
+def subtotal_in_brackets(tables: dict[str, OfficeSheet]) -> None:
+    subtotals(tables)
+    tables["spending"].rows[tables["spending"].body + 6][4] = "（小计）"
+
+
+def row_numbers(tables: dict[str, OfficeSheet]) -> None:
+    tables["spending"].rows[3].append("行次")
+    for number, row in enumerate(tables["spending"].rows[tables["spending"].body :], start=1):
+        row.append(str(number))
+
+
+def owner(line: str) -> Change:
+    return lambda tables: tables["spending"].rows[2].__setitem__(0, line)
+
+
+def title(text: str) -> Change:
+    return lambda tables: tables["spending"].rows[1].__setitem__(0, text)
+
+
+def next_page(line: str, *, headings: bool) -> Change:
+    def change(tables: dict[str, OfficeSheet]) -> None:
+        table = tables["spending"]
+        repeated = [list(row) for row in table.rows[3 : table.body]] if headings else []
+        table.rows[table.body + 6 : table.body + 6] = [[line], *repeated]
+
+    return change
+
+
+def in_an_empty_table(*cells: Value) -> Change:
+    return lambda tables: tables["government_fund"].rows.insert(tables["government_fund"].body, list(cells))
+
+
 READ: dict[str, Change] = {
+    "next-page": next_page("续表1", headings=True),
+    "next-page-by-number": next_page("预算03表（续）", headings=True),
+    "next-page-without-headings": next_page("续表", headings=False),
+    "words-in-an-empty-table": in_an_empty_table("此表为空"),
+    "nothing-in-a-column-of-amounts": in_an_empty_table(None, None, None, None, None, "无"),
+    "note-with-its-word": lambda tables: tables["spending"].rows.append(["附注：其中上年结转10.0万元"]),
+    "dashes-apart": each_amount(lambda amount: amount or "— —", *SUMS),
+    "unseen-signs": each_amount(lambda amount: f"\u202d{amount}\u202c", "spending"),
+    "round-sum": each_amount(lambda amount: f"{amount}万元整", "spending"),
+    "total-with-colon": in_spending("合计", 4, "合计："),
+    "subtotal-in-brackets": subtotal_in_brackets,
+    "blank-subtotal": blank_subtotal,
+    "column-numbers": column_numbers("**", "**", "**", "**", "**", *map(str, range(1, 9))),
+    "column-numbers-with-sums": column_numbers("栏次", "", "", "", "", "1=2+6", "2=3+4+5", *map(str, range(3, 9))),
+    "column-letters": column_numbers("甲", "", "", "乙", "丙", *map(str, range(1, 9))),
+    "row-numbers": row_numbers,
+    "owner-with-code": owner(f"部门名称：[157001]{SUBJECT}"),
+    "owner-of-the-form": owner(f"填报单位：{SUBJECT}"),
+    "two-years-in-the-title": title("2020年部门支出总体情况表（与2019年比较）"),
+    "year-in-chinese": title("二〇二〇年部门支出总体情况表"),
     "named-subtotals": named_subtotals,
     "date-below": foot(None, None, None, None, None, None, "2020年1月15日"),
     "seal-below": foot(None, None, None, None, None, None, "（盖章）"),
@@ -129,10 +194,6 @@ def test_what_leaves_no_doubt_is_read_and_said(
     assert outcome.findings == ()
     assert office.differing() == []
     assert "\n".join(notice for notice in outcome.notices if not notice.startswith("只说过一次")) == snapshot
-
-
-def in_spending(row: str, column: int, value: Value) -> Change:
-    return lambda tables: put(tables["spending"], row, column, value)
 
 
 def negative(spell: str) -> Change:
@@ -205,7 +266,39 @@ def one_wrong(tables: dict[str, OfficeSheet]) -> None:
     put(tables["general_public"], "行政运行", 5, Decimal("58.7"))
 
 
+def exchanged(tables: dict[str, OfficeSheet]) -> None:
+    for row in tables["spending"].rows[tables["spending"].body :]:
+        row[6], row[10] = row[10], row[6]
+
+
+def codes_as_floats(tables: dict[str, OfficeSheet]) -> None:
+    for row in tables["spending"].rows[tables["spending"].body :]:
+        row[:3] = [f"{code}.0" if code else code for code in row[:3]]
+
+
+def basic_item_left_out(tables: dict[str, OfficeSheet]) -> None:
+    """No other table has the items of basic spending."""
+    del tables["basic"].rows[tables["basic"].find("津贴补贴")[0]]
+
+
 REFUSED: dict[str, Change] = {
+    "item-of-one-table-left-out": basic_item_left_out,
+    "triangle-and-space": negative("△ 18.0"),
+    "sign-behind": negative("18.0-"),
+    "sign-in-words": negative("负18.0"),
+    "day-for-a-code": in_spending("行政运行", 2, "3月1日"),
+    "codes-as-floats": codes_as_floats,
+    "columns-exchanged": exchanged,
+    "owner-of-the-form": owner("填报单位：洛阳市财政局"),
+    "owner-without-a-word": owner("单位：洛阳市财政局"),
+    "owner-with-another-code": owner(f"部门名称：158001{SUBJECT}"),
+    "owner-in-the-title": title("洛阳市财政局2020年部门支出总体情况表"),
+    "another-year-in-chinese": title("二〇一九年部门支出总体情况表"),
+    "another-year-without-its-word": title("2019部门支出总体情况表"),
+    "error-in-a-heading": lambda tables: tables["spending"].rows[4].__setitem__(6, "#REF!"),
+    "error-in-the-unit": lambda tables: tables["spending"].rows[2].__setitem__(-1, "#REF!"),
+    "error-in-a-code": in_spending("行政运行", 2, "#REF!"),
+    "error-beside-a-row": lambda tables: tables["spending"].rows[9].append("#REF!"),
     "item-left-out": left_out,
     "one-amount-wrong": one_wrong,
     "amount-below": foot(None, None, None, None, None, None, "3"),
@@ -320,21 +413,41 @@ def test_an_absurd_number_is_told_with_its_cell(
     assert office.refused(office.xlsx(sheets, change=write)) == snapshot
 
 
-def test_in_a_column_of_text_stands_what_a_cell_shows(office: Office, sheets: list[OfficeSheet]) -> None:
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [(1, "0%", "100%"), (95, '"≥"0"%"', "≥95%"), (3, '"第"0"季度"', "第3季度"), (5, '[>=5]"达标";"未达标"', "达标")],
+)
+def test_in_a_column_of_text_stands_what_a_cell_shows(
+    office: Office, sheets: list[OfficeSheet], value: int, code: str, text: str
+) -> None:
+    office.send(office.xlsx(sheets, change=in_a_target(sheets, value, code)))
+    written = (office.folder / "performance_targets.csv").read_text(encoding="utf-8-sig")
+    assert written == (office.committed / "performance_targets.csv").read_text(encoding="utf-8-sig").replace(
+        "规范性100%", text
+    )
+
+
+def in_a_target(
+    sheets: list[OfficeSheet], value: float | str, code: str = "General"
+) -> Callable[[openpyxl.Workbook], None]:
+    """Write the value of one target."""
     table = next(sheet for sheet in sheets if sheet.name.startswith("十一"))
     row, column = next(
         (r, c) for r, cells in enumerate(table.rows) for c, cell in enumerate(cells) if cell == "规范性100%"
     )
 
-    def format_as_percent(book: openpyxl.Workbook) -> None:
+    def write(book: openpyxl.Workbook) -> None:
         cell = book[table.name].cell(row + 1, column + 1)
-        cell.value, cell.number_format = 1, "0%"
+        cell.value, cell.number_format = value, code
 
-    office.send(office.xlsx(sheets, change=format_as_percent))
-    written = (office.folder / "performance_targets.csv").read_text(encoding="utf-8-sig")
-    assert written == (office.committed / "performance_targets.csv").read_text(encoding="utf-8-sig").replace(
-        "规范性100%", "100%"
-    )
+    return write
+
+
+@pytest.mark.parametrize("value", [-1, "#REF!"])
+def test_what_cannot_stand_in_a_target_is_told_where_it_was_read(
+    office: Office, sheets: list[OfficeSheet], value: float | str, snapshot: SnapshotAssertion
+) -> None:
+    assert office.refused(office.xlsx(sheets, change=in_a_target(sheets, value))) == snapshot
 
 
 def test_a_row_that_is_hidden_is_told_as_hidden(
@@ -357,6 +470,58 @@ def test_a_sum_that_rounding_alone_changes_passes_and_the_rows_count(
     outcome = office.send(office.csvs(sheets)[5])
     assert outcome.findings == ()
     assert [notice for notice in outcome.notices if "舍入差" in notice] == snapshot
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_hidden_row_that_no_sum_counts_is_told(
+    office: Office, sheets: list[OfficeSheet], twice: bool, snapshot: SnapshotAssertion
+) -> None:
+    basic = next(sheet for sheet in sheets if sheet.key == "basic")
+    codes = ["301", "30101"] if twice else ["301", "30106"]
+    names = (
+        ["基本工资", "501", "50101", "工资奖金津补贴"] if twice else ["伙食补助费", "501", "50199", "其他工资福利支出"]
+    )
+    basic.rows.insert(basic.body + 3, [*codes, *names, Decimal("1.0"), Decimal("1.0")])
+
+    def hide(book: openpyxl.Workbook) -> None:
+        book[basic.name].row_dimensions[basic.body + 4].hidden = True
+
+    assert office.refused(office.xlsx(sheets, change=hide)) == snapshot
+
+
+def test_a_table_that_was_sent_but_not_recognised_is_not_missed(office: Office, sheets: list[OfficeSheet]) -> None:
+    table = next(sheet for sheet in sheets if sheet.key == "basic")
+    row, column = table.find("小计")
+    table.rows[row][column] = "小记"
+    outcome = office.send(office.xlsx(sheets))
+    assert [finding for finding in outcome.findings if "小记" in finding] == list(outcome.findings)
+    assert outcome.unread == ()
+
+
+def test_where_many_sums_are_rounded_one_of_many_parts_may_miss_them_by_more(
+    office: Office, sheets: list[OfficeSheet], snapshot: SnapshotAssertion
+) -> None:
+    basic = next(sheet for sheet in sheets if sheet.key == "basic")
+    for row, amount in (("合计", "73.9"), ("工资福利支出", "66.4"), ("商品和服务支出", "7.5")):
+        for column in (6, 7):
+            put(basic, row, column, Decimal(amount))
+    outcome = office.send(office.csvs(sheets)[5])
+    assert outcome.findings == ()
+    assert [notice for notice in outcome.notices if "舍入差" in notice] == snapshot
+    put(basic, "商品和服务支出", 6, Decimal("7.2"))
+    assert office.refused(office.csvs(sheets)[5], force=True) == snapshot
+
+
+def test_one_table_may_round_what_the_others_print_to_the_yuan(office: Office, sheets: list[OfficeSheet]) -> None:
+    tables = {sheet.key: sheet for sheet in sheets}
+    for key in (key for key in SUMS if key != "spending"):
+        tables[key].rows[2][-1] = "单位：元"
+        each_amount(lambda amount: amount * 10_004, key)(tables)
+    outcome = office.send(office.xlsx(sheets))
+    assert outcome.findings == ()
+    assert [notice[:5] for notice in outcome.notices if "舍入差" in notice] == ["预算03表"]
+    put(tables["spending"], "住房公积金", 5, Decimal("5.1"))
+    assert office.refused(office.xlsx(sheets), force=True)
 
 
 def test_a_sum_that_tables_print_differently_is_no_rounding(office: Office, sheets: list[OfficeSheet]) -> None:

@@ -19,9 +19,10 @@ from budgetbook.figures.ledger import SourcedText
 from budgetbook.forms.reading import read_form
 from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.model import Causes, Findings, Region, TableLine, Target
-from budgetbook.importing.official import inputs_from_official, verify_by_printing
+from budgetbook.importing.official import inputs_from_official
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.trial_print import trial_rows
+from budgetbook.importing.verify import verify_by_printing
 from budgetbook.tables.kinds import declared_columns, kind_of
 from tests.proofs import examples, slice_of
 

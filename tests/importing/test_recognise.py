@@ -52,7 +52,7 @@ def test_a_title_that_is_a_little_different_is_said(office: Office, sheet: Find)
     outcome = office.send(office.xlsx([sheet("basic")]))
     assert office.differing("basic_spending.csv") == []
     assert [notice for notice in outcome.notices if "标题" in notice] == [
-        "附表.xlsx 工作表“06” 第4行：标题“洛阳市2020年基本支出表”与表样不同，按栏目认出。"
+        "附表.xlsx 工作表“06” 第2行：标题“洛阳市2020年基本支出表”与表样不同，按栏目认出。"
     ]
 
 

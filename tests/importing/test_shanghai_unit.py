@@ -208,6 +208,16 @@ def sheet_of_spending(folder: Path, rows: Sequence[Sequence[str]]) -> Path:
     return folder / "支出.xlsx"
 
 
+def test_a_second_row_of_a_table_with_one_is_refused_in_one_sentence(library: Library) -> None:
+    library.print()
+    workbook = openpyxl.load_workbook(library.workbook)
+    name, first = SHEETS["three_public"]
+    workbook[name].cell(first + 1, 1).value = 100
+    workbook.save(library.workbook)
+    (finding,) = library.send().findings
+    assert f"第{first + 1}行：附表九只有一行金额" in finding
+
+
 def test_every_table_of_the_empty_workbook_is_recognised_and_no_sample_is_data(library: Library) -> None:
     library.print()
     workbook = openpyxl.load_workbook(TEMPLATE)

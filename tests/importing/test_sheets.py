@@ -31,6 +31,14 @@ def test_a_csv_file_is_one_sheet_in_utf8_or_gbk(tmp_path: Path, encoding: str) -
     assert sheet.where(1, "总计") == "支出.csv 第2行“总计”列"
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_cells_stand_apart_by_what_most_lines_have(tmp_path: Path, separator: str) -> None:
+    rows = (("科目编码", "总计"), ("201", "92.0"), ("注：甲" if separator == "," else "注：甲,乙，丙", ""))
+    text = "\n".join(separator.join(row) for row in rows)
+    (sheet,) = read_sheets(write(tmp_path / "支出.csv", text))
+    assert sheet.rows == rows
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 

@@ -62,6 +62,9 @@ from budgetbook.importing.shown import CellText, format_number
         ("44166", "yyyy/m/d h:mm", "2020/12/1 0:00", "2020/12/1 0:00", 1),
         ("44166", '[$-804]m"月"d"日"', "12月1日", "12月1日", 1),
         ("44166", "d-mmm", "1-Dec", "1-Dec", 1),
+        ("44166", "[$-F800]dddd, mmmm dd, yyyy", "2020/12/1", "2020/12/1", 1),
+        ("44166", "aaaa", "2020/12/1", "2020/12/1", 1),
+        ("44166.5", "h:mm AM/PM", "2020/12/1 12:00", "2020/12/1 12:00", 1),
     ],
 )
 def test_what_a_cell_shows(value: str, code: str, exact: str, text: str, scale: int) -> None:

@@ -29,8 +29,10 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
         rows that must be there are missing. All are told at once.
     """
     with Faults() as faults:
+        are_known = False
         with faults.noting():
             validate_functions(tables[schema.SPENDING_FILE], classification, layout.funds)
+            are_known = bool(tables[schema.SPENDING_FILE].rows)
         for row in tables[schema.ECONOMIC_SPENDING_FILE].rows:
             with faults.noting():
                 _validate_economic(row, layout)
@@ -50,7 +52,8 @@ def validate(tables: Mapping[str, Table], classification: Classification, layout
             # lest a total be counted as a kind
             if "".join(row.text("车辆类别").split()) in ("合计", "总计", "共计", "小计", "总数"):
                 faults.note(row.cell_error("车辆类别", f"一类车辆；合计行的首格写“{schema.TOTAL}”"))
-        if tables[schema.PURPOSES.file].is_read and tables[schema.SPENDING_FILE].is_read:
+        # what differs from a wrong code or name need not be wrong
+        if are_known and tables[schema.PURPOSES.file].is_read and tables[schema.SPENDING_FILE].is_read:
             _validate_purposes(tables[schema.PURPOSES.file], tables[schema.SPENDING_FILE], faults)
 
 

@@ -6,15 +6,15 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from budgetbook.core.text import half_width
 
-_NONE = re.compile(r"[-—–―－−─‐‑‒]{1,4}|[/／]|(本表)?(无|无数据|无内容)|零")
+_NONE = re.compile(r"[-—–―－−─‐‑‒](\s?[-—–―－−─‐‑‒]){0,3}|[/／]|(本表)?(无|无数据|无内容)|零")
 NOISE = "是计算机的尾差，已取到有意义的位数"
 
 _DIGIT = re.compile("[0-9]")
 _PLAIN = re.compile(r"[0-9]{1,18}(\.[0-9]*)?")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?")
-_UNIT = re.compile(r"(万元|元)$")
+_UNIT = re.compile(r"(万元|元)(?:整|正)?$")
 _CURRENCY = re.compile(r"^(人民币|RMB|CNY|¥|￥)", re.I)
-_NEGATIVE = re.compile(r"^[△▲\-−–－](.+)$|^\((.+)\)$")
+_NEGATIVE = re.compile(r"^[△▲Δ∆负\-−–－]\s*(.+)$|^\((.+)\)$|^(\d.*)[-−]$")
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE][+-]?[0-9]+")
 _DECIMALS = 6
 _NOISE_ABSOLUTE, _NOISE_RELATIVE = Decimal("5E-7"), Decimal("2E-9")
@@ -69,7 +69,7 @@ def read_amount(text: str) -> TypedAmount | None:
     number = _UNIT.sub("", plain).strip()
     negative = _NEGATIVE.match(number)
     if negative and _number(next(part for part in negative.groups() if part)) is not None:
-        cause = _TRIANGLE_CAUSE if number[0] in "△▲" else _NEGATIVE_CAUSE
+        cause = _TRIANGLE_CAUSE if number[0] in "△▲Δ∆" else _NEGATIVE_CAUSE
         return TypedAmount(cause=cause) if _is_not_zero(number) else TypedAmount(Decimal(0))
     if _SCIENTIFIC.fullmatch(number):
         return TypedAmount(cause=_SCIENTIFIC_CAUSE)
@@ -81,7 +81,7 @@ def read_amount(text: str) -> TypedAmount | None:
     value, is_noise = _without_noise(found)
     if decimals_of(value) > _DECIMALS:
         return None
-    return TypedAmount(value, unit.group() if unit else "", is_noise=is_noise)
+    return TypedAmount(value, unit[1] if unit else "", is_noise=is_noise)
 
 
 def shows(text: str, amount: Decimal) -> bool:

@@ -14,7 +14,8 @@ from budgetbook.importing.model import Target
 from budgetbook.tables.kind import Kind, LaidOut
 from budgetbook.tables.kinds import declared_columns, kind_of
 
-_NUMBER = re.compile(r"^预算\d+表|\(续表?\)|续表$")
+_NUMBER = re.compile(r"^预算\d+表")
+_NEXT_PAGE = re.compile(r"\(续表?\d?\)|续表\d?$")
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,17 @@ class Candidates:
         longest = max((len(title) for title, _ in found), default=0)
         return [candidate for title, candidate in found if len(title) == longest]
 
+    def before_title(self, text: str) -> str:
+        """What stands before the title that a text ends with, without the year, the unit's own names and a number."""
+        return self._key(text).removesuffix(
+            max((t for one in self.titled(text) for t in one.titles), key=len, default="")
+        )
+
     def is_number(self, text: str) -> bool:
         """Tell whether a text is the number of a table: 预算03表. The numbers of another year may mean other tables."""
-        return typed_text.normalised(text) in self._numbers or bool(_NUMBER.fullmatch(typed_text.normalised(text)))
+        number = typed_text.normalised(text)
+        own = _NEXT_PAGE.sub("", number)
+        return own in self._numbers or bool(_NUMBER.fullmatch(own)) or (not own and own != number)
 
     def _official(self, table: TableForm) -> list[Candidate]:
         target, kind = self._target, kind_of(self._target.form, table)
@@ -106,4 +115,4 @@ class Candidates:
         key = typed_text.heading(text, self._target.year)
         for name in (self._target.unit.name, self._target.unit.short_name):
             key = key.replace(typed_text.normalised(name), "")
-        return _NUMBER.sub("", key)
+        return _NEXT_PAGE.sub("", _NUMBER.sub("", key))

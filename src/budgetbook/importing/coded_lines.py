@@ -1,6 +1,5 @@
 """What names a line within its table: its code, 合计, or the department."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +16,6 @@ from budgetbook.importing.model import Findings, TableLine, Target
 _ITEM_DIGITS = {"functions": 7, "economic": 5, "government": 5}
 _FUNCTION = ("class", "section", "item")
 _ECONOMIC = (("class",), ("item", "item_only"))
-_SUBTOTAL = re.compile(r".{0,40}(小计|页计)|(本页|本类|分类|分页|累计)合计|(本页)?累计|[过转]次页|承[前上]页|转下页")
 _CLASS = 3
 _LEVEL = 2
 
@@ -77,9 +75,10 @@ def coded_lines(
         code = (economic_code if is_economic else function_code)(line.names, above)
         government = economic_code(line.names, government_above, "government_") if is_economic else ""
         if not code or government is None:
-            if code is None or government is None or line.is_filled:
+            # words without any amount, as 此表为空, say nothing that could be taken
+            if line.is_filled or ((code is None or government is None) and _has_digit(line)):
                 shown = "、".join(text for text in line.names.values() if text)
-                findings.add(line.where, shown, "有科目编码的一行，或者合计")
+                findings.at(line.where, "发现{found}，应为有科目编码的一行，或者合计", shown)
             continue
         above, government_above = code, government or government_above
         entry = CodedLine(line, f"{code}.{government}".removesuffix("."), code, government)
@@ -90,22 +89,29 @@ def coded_lines(
     return tuple(found)
 
 
+def _has_digit(line: TableLine) -> bool:
+    return any(sign.isdigit() for text in line.names.values() for sign in text)
+
+
 def is_subtotal(line: TableLine) -> bool:
     """Tell whether a line is a 小计 between the rows of a table by code."""
-    return has_codes(line) and any(
-        _SUBTOTAL.fullmatch(typed_text.normalised(text).rstrip(":")) for text in line.names.values()
-    )
+    return has_codes(line) and any(map(typed_text.is_subtotal_of_rows, line.names.values()))
 
 
 def _compare_subtotal(line: TableLine, found: Sequence[CodedLine], findings: Findings) -> None:
-    """Compare a 小计 with the items above it: back to the one where it comes out, or those of its page."""
+    """Compare a 小计 with the items above it: back to the one where it comes out, or those of its page.
+
+    One that is blank says nothing.
+    """
+    if not line.is_filled:
+        return
     above = [entry.line for entry in found if entry.line.sheet is line.sheet and entry.line.table == line.table]
     items = [entry.line for entry in found if entry.line in above and entry.is_item]
     sums = dict.fromkeys(line.amounts, Decimal(0))
     wanted = {column: amount or Decimal(0) for column, amount in line.amounts.items()}
-    for item in reversed(items):
+    for number, item in enumerate(reversed(items), start=1):
         sums = {column: amount + (item.amounts.get(column) or 0) for column, amount in sums.items()}
-        if all(abs(sums[column] - wanted[column]) <= line.rounding for column in wanted):
+        if all(abs(sums[column] - wanted[column]) <= line.tolerance(number) for column in wanted):
             return
     shown = next(text for text in line.names.values() if text)
     findings.at(line.where, f"“{shown}”与它上面各行之和都不相等：小计不作数据，只用来核对")
@@ -119,13 +125,13 @@ def _report_twice(found: Sequence[CodedLine], findings: Findings) -> None:
         may_repeat = not entry.code or other.line.sheet is not entry.line.sheet
         if other is entry or (may_repeat and other.line.amounts == entry.line.amounts):
             continue
-        number = entry.line.sheet.numbers[entry.line.place]
+        number = entry.line.where.removeprefix(f"{entry.line.sheet.shown} ")
         is_same_sheet = other.line.sheet is entry.line.sheet
         name = entry.code or next((text for text in entry.line.names.values() if text), "")
         is_same = other.line.amounts == entry.line.amounts
         findings.at(
             f"{entry.line.table.number}（{other.line.where}"
-            + (f"、第{number}行）" if is_same_sheet else f"、{entry.line.where}）"),
+            + (f"、{number}）" if is_same_sheet else f"、{entry.line.where}）"),
             f"“{name}”出现两次，" + ("金额相同：请只留一行" if is_same else "金额不同，无从取舍：请合成一行"),
         )
 
@@ -175,9 +181,10 @@ def _is_listed(entry: CodedLine, classification: Classification, findings: Findi
                 classification.function_of(row)
     except InputError as error:
         if line.is_filled:
-            where, separator, cause = str(error).partition("：发现")
+            sentence = str(error).replace(f"{line.sheet.shown} 第{line.sheet.numbers[line.place]}行", line.where)
+            where, separator, cause = sentence.partition("：发现")
             # what several tables say is told once
-            findings.at(where, f"发现{cause.removesuffix('。')}") if separator else findings.say(str(error))
+            findings.at(where, f"发现{cause.removesuffix('。')}") if separator else findings.say(sentence)
         return False
     return True
 
@@ -187,8 +194,7 @@ def _as_row(line: TableLine, code: str, name: str, listed: Mapping[str, str], be
     if not name or typed_text.normalised(name) == typed_text.normalised(listed.get(code, "")):
         name = listed.get(code, name)
     values = {f"{beginning}科目编码": code, f"{beginning}科目名称": name}
-    hidden = "（隐藏的行）" if line.place in line.sheet.hidden else ""
-    sheet, number = f"{line.sheet.shown}{hidden}", line.sheet.numbers[line.place]
+    sheet, number = line.sheet.shown, line.sheet.numbers[line.place]
     cells = {heading: Cell(sheet, number, heading, text) for heading, text in values.items()}
     return Row(_CODE_AND_NAME, sheet, number, cells, values, "")
 

@@ -94,7 +94,9 @@ def _correct(sheets: list[Sheet], correction: Row) -> str:
     sheet = sheets[number]
     row = list(sheet.rows[place])
     row[column] = row[column].replace(found, wanted)
-    sheets[number] = replace(sheet, rows=(*sheet.rows[:place], tuple(row), *sheet.rows[place + 1 :]))
+    shown = {cell: text for cell, text in sheet.shown_texts.items() if cell != (place, column)}
+    rows = (*sheet.rows[:place], tuple(row), *sheet.rows[place + 1 :])
+    sheets[number] = replace(sheet, rows=rows, shown_texts=shown)
     return f"{sheet.where(place)}：“{found}”按勘误改作“{wanted}”（{correction.text('理由')}）。"
 
 

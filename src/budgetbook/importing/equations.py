@@ -5,7 +5,7 @@ table is an equation; a cell that is one typed cell gives it, the others must co
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -19,6 +19,8 @@ from budgetbook.importing.write import Rows
 from budgetbook.tables.model import AnnexRow
 
 _NOTHING = Decimal(0)
+_SEVERAL = 3
+"""So many sums that miss their parts in the last place are no error."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,12 @@ class Equation:
     amount: Decimal | None
     is_item: bool
 
-    @property
-    def rounding(self) -> Decimal:
-        """By how much it may miss the cells: amounts that are rounded one by one need not add up."""
-        return self.line.rounding if len(self.cells) > 1 and not self.is_item else _NOTHING
+    def tolerance(self, solution: "Solution") -> Decimal:
+        """By how much it may miss the cells: rounded amounts need not add up, nor be what others print to the 分."""
+        if len(self.cells) == 1 or self.is_item:
+            return self.line.rounding / 2
+        parts = sum(bool(solution.amounts.get(cell)) for cell in self.cells) if solution.is_rounded else 1
+        return self.line.tolerance(parts)
 
     @property
     def where(self) -> str:
@@ -64,10 +68,14 @@ class Solution:
         Amount of each typed cell that is known.
     stated
         Cells with an amount of their own in some official table.
+    is_rounded
+        Whether several sums miss their cells in the last place, so that amounts were rounded one by one: one sum that
+        misses them by more may be wrong, many are not.
     """
 
     amounts: dict[InputCell, Decimal] = field(default_factory=dict)
     stated: set[InputCell] = field(default_factory=set)
+    is_rounded: bool = False
 
 
 def equations_of(
@@ -100,9 +108,10 @@ def solve(equations: Sequence[Equation]) -> Solution:
     solution = Solution()
     single = [equation for equation in equations if len(equation.cells) == 1]
     printed: dict[InputCell, list[Decimal]] = {}
+    exact = {equation.cells for equation in single if equation.amount is not None and not equation.line.rounding}
     # a sum with one part prints that part again, but what was typed is the part
     for equation in sorted(single, key=lambda equation: not equation.is_item):
-        if equation.amount is not None:
+        if equation.amount is not None and not (equation.line.rounding and equation.cells in exact):
             (cell,) = equation.cells
             printed.setdefault(cell, []).append(equation.amount)
     # where prints differ, what most of them say: so the comparison names the one that is wrong, not all the others
@@ -112,7 +121,21 @@ def solve(equations: Sequence[Equation]) -> Solution:
         for cell in equation.cells:
             solution.amounts.setdefault(cell, _NOTHING)
     go_on_solving(equations, solution)
+    solution.is_rounded = _are_rounded(equations, solution)
     return solution
+
+
+def _are_rounded(equations: Iterable[Equation], solution: Solution) -> bool:
+    apart = differences(equations, solution)
+    missed = {equation.cells for equation, by in apart if 0 < abs(by) <= equation.tolerance(solution)}
+    return len(missed) >= _SEVERAL
+
+
+def differences(equations: Iterable[Equation], solution: Solution) -> Iterator[tuple[Equation, Decimal]]:
+    """By how much each amount is above its cells."""
+    for equation in equations:
+        known = sum((solution.amounts.get(cell, _NOTHING) for cell in equation.cells), _NOTHING)
+        yield equation, (equation.amount or _NOTHING) - known
 
 
 def go_on_solving(equations: Sequence[Equation], solution: Solution) -> None:
@@ -132,7 +155,7 @@ def _is_solved(equation: Equation, solution: Solution) -> bool:
     known = sum((solution.amounts[cell] for cell in equation.cells - unknown), _NOTHING)
     remainder = (equation.amount or _NOTHING) - known
     # below zero a printed amount must be wrong: the comparison will say which; what rounding leaves is nothing
-    if remainder <= equation.rounding:
+    if remainder <= equation.tolerance(solution):
         solution.amounts.update(dict.fromkeys(unknown, _NOTHING))
     elif len(unknown) == 1 and all(cell.file == schema.SPENDING_FILE for cell in unknown):
         solution.amounts.update(dict.fromkeys(unknown, remainder))
@@ -152,11 +175,10 @@ def unexplained(
         The input tables (files) whose cells are known from elsewhere.
     """
     found = []
-    for equation in equations:
-        known = sum((solution.amounts.get(cell, _NOTHING) for cell in equation.cells), _NOTHING)
+    for equation, remainder in differences(equations, solution):
         unknown = any(cell.file not in given for cell in equation.cells if cell not in solution.amounts)
-        if unknown and (equation.amount or _NOTHING) - known > equation.rounding:
-            found.append((equation, (equation.amount or _NOTHING) - known))
+        if unknown and remainder > equation.tolerance(solution):
+            found.append((equation, remainder))
     return tuple(found)
 
 

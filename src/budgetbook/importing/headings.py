@@ -1,17 +1,21 @@
 """Headings over two or three rows, with merged cells, as one path for each column."""
 
+import re
 from collections.abc import Mapping, Sequence
 
-from budgetbook.importing.typed_text import heading
+from budgetbook.importing.typed_text import heading, normalised
 
 Path = tuple[str, ...]
 
-IGNORED_HEADINGS = ("备注", "序号", "年度主要工作内容", "年度绩效目标")
+IGNORED_HEADINGS = ("备注", "序号", "行次", "年度主要工作内容", "年度绩效目标")
 """Columns that hold no data: an office may add them, or they only name what stands beside them."""
 
 WHOLE_CODE = "code"
 """The name given to one column that holds a whole code where the form has one for each level."""
 
+_NO_NUMBER = re.compile(r"栏次|栏号|[甲乙丙丁戊己庚辛A-H]|[*×]+")
+"""What stands in a row of column numbers over the columns that hold no amounts."""
+_FORMULA = re.compile(r"=\d[-+\d().…]*$")
 _LEVELS = ("class", "section", "item", "item_only")
 
 
@@ -98,3 +102,11 @@ def difference_in_words(missing: Sequence[str], extra: Sequence[str]) -> str:
 def shown(path: Path) -> str:
     """A heading as messages name it."""
     return "/".join(path)
+
+
+def numbers_columns(row: Sequence[str]) -> bool:
+    """Tell whether a row numbers the columns (栏次): 1, 2, 3 … or 1=2+3, 2, 3, behind words, letters or ** or not."""
+    numbers = [text for text in map(normalised, row) if text and not _NO_NUMBER.fullmatch(text)]
+    return len(numbers) > 1 and [_FORMULA.sub("", text) for text in numbers] == [
+        str(number) for number in range(1, len(numbers) + 1)
+    ]

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgetbook.figures import plain
-from budgetbook.forms import schema
 from budgetbook.forms.columns import Column
 from budgetbook.importing import typed_text
 from budgetbook.importing.amounts import means_nothing
 from budgetbook.importing.equations import with_decimals
-from budgetbook.importing.lines import amount_in
+from budgetbook.importing.lines import amount_in, report_stray_cells
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Target
 from budgetbook.importing.recognise import InputRegion
 from budgetbook.importing.write import Rows
@@ -51,13 +50,16 @@ def read_input(region: InputRegion, target: Target, findings: Findings, notices:
     total_place: int | None = None
     for place in region.body:
         texts = {heading: region.sheet.rows[place][region.columns[heading]] for heading in table.headings}
-        if not any(texts.values()):
+        # what cannot be read was filled in all the same
+        broken = {heading for heading, column in region.columns.items() if (place, column) in region.sheet.unreadable}
+        if not any(texts.values()) and not broken:
             continue
-        if table.has_total and texts[table.headings[0]] == schema.TOTAL:
+        if table.has_total and typed_text.is_total(texts[table.headings[0]]):
             total_place = place
-        elif numbers and not any(texts[column.heading] for column in numbers):
+        elif numbers and not any(texts[column.heading] or column.heading in broken for column in numbers):
             unfilled.append(place)
         else:
+            report_stray_cells(region.sheet, place, {*region.columns.values(), *region.ignored}, findings)
             rows.append(
                 {column.heading: _cell(region, place, column, target, findings, notices) for column in table.columns}
             )

@@ -1,7 +1,7 @@
 """The body of a table as lines: names and amounts under the values that the form gives its columns."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -9,12 +9,14 @@ from budgetbook.figures import WAN_YUAN, plain
 from budgetbook.figures.expression import row_ranges
 from budgetbook.importing import typed_text
 from budgetbook.importing.amounts import NOISE, decimals_of, means_nothing, number_in, read_amount, shows
-from budgetbook.importing.headings import IGNORED_HEADINGS
+from budgetbook.importing.headings import IGNORED_HEADINGS, numbers_columns
 from budgetbook.importing.model import NO_UNIT, Causes, Findings, Region, TableLine, Target
 from budgetbook.importing.sheet import Sheet
 from budgetbook.tables.input_list import InputList
 
 _REMARK = "备注"
+_ABOVE = 12
+"""So many rows may stand over the body of a table."""
 _CODE_DIGITS = 3
 """The shortest code has so many digits."""
 _DIGITS = re.compile(r"[\d,. ]")
@@ -44,14 +46,17 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
     samples: list[int] = []
     types = _types(region, target)
     for place in region.body:
-        if place == region.body[0] and _numbers_columns(region.sheet.rows[place]):
+        if place == region.body[0] and numbers_columns(region.sheet.rows[place]):
             continue
-        _report_stray_cells(region, place, findings)
+        report_stray_cells(region.sheet, place, {*region.columns.values(), *region.ignored}, findings)
         for side in _sides(region):
             line = _line(region, place, side, types, target, findings, notices)
+            if line is None:
+                continue
             texts = [text for text in line.names.values() if text]
-            if not any(line.amounts.values()) and texts and all(means_nothing(text) for text in texts):
-                notices.at(region.sheet.where(place), f"写着“{texts[0]}”，表示没有，未读入")
+            typed = texts or [text for value in side if (text := region.sheet.rows[place][region.columns[value]])]
+            if not any(line.amounts.values()) and typed and all(means_nothing(text) for text in typed):
+                notices.at(region.sheet.where(place), f"写着“{typed[0]}”，表示没有，未读入")
             elif place == region.body[-1] and not line.is_filled and _is_page_number(texts):
                 notices.at(region.sheet.where(place), f"只有页码“{texts[0]}”，未读入")
             elif not line.is_filled and texts and all(typed_text.is_placeholder(text) for text in texts):
@@ -59,7 +64,8 @@ def read_lines(region: Region, target: Target, findings: Findings, notices: Caus
             elif texts or line.is_filled:
                 lines.append(line)
     has_amounts = any(kind == "amount" for value, kind in types.items() if value in region.columns)
-    if not region.amount_unit and has_amounts and any(line.is_filled for line in lines):
+    lacks_unit = not region.amount_unit and has_amounts and any(line.is_filled for line in lines)
+    if lacks_unit and not findings.at_unreadable(region.sheet, range(region.body[0])[-_ABOVE:]):
         findings.at(f"{region.table.number}（{region.sheet.shown}）", NO_UNIT)
     _report_remarks(region, findings, notices)
     rounding = _rounding(region, lines, types, target)
@@ -73,7 +79,7 @@ def _is_page_number(texts: Sequence[str]) -> bool:
 def _rounding(region: Region, lines: Iterable[TableLine], types: Mapping[str, str], target: Target) -> Decimal:
     """One unit in the last place of a table's amounts, in the data's unit; nothing where they are in 元, to the 分.
 
-    Amounts in 万元 are rounded one by one, so that a sum may miss its parts by so much (舍入差).
+    Amounts in 万元 are rounded one by one, so that a sum may miss its parts (舍入差).
     """
     if region.amount_unit != WAN_YUAN:
         return Decimal(0)
@@ -106,7 +112,8 @@ def _line(
     target: Target,
     findings: Findings,
     notices: Causes,
-) -> TableLine:
+) -> TableLine | None:
+    """Read a row, or a side of it; None where what names it is in doubt, which is reported."""
     row = region.sheet.rows[place]
     names = {
         value: _name(region, place, value, types.get(value, ""), findings)
@@ -114,16 +121,16 @@ def _line(
         if types.get(value) not in ("amount", "count")
     }
     unit = region.amount_unit or target.amount_unit
-    is_sample = any(names.values()) and all(typed_text.is_placeholder(text) for text in names.values())
+    is_sample = any(names.values()) and all(typed_text.is_placeholder(text or "") for text in names.values())
     amounts: dict[str, Decimal | None] = {}
     for value in side:
         column = region.columns[value]
         text = row[column]
         reason = region.sheet.unreadable.get((place, column))
+        if value in names:
+            continue
         if reason:
             findings.at(region.sheet.where(place, region.headings[value]), reason)
-        elif value in names:
-            continue
         elif not text or (is_sample and typed_text.is_placeholder(text)):
             amounts[value] = None
         else:
@@ -136,13 +143,10 @@ def _line(
                 # of a sum nothing is zero; in a list of typed rows it is a blank cell
                 amounts[value] = None if isinstance(region.kind, InputList) else Decimal(0)
                 notices.say(f"{region.table.number}（{region.sheet.shown}）：金额栏里的“{text}”读作没有。")
-    return TableLine(region.table, region.kind, region.sheet, place, names, amounts, region.headings, unit)
-
-
-def _numbers_columns(row: Sequence[str]) -> bool:
-    """Tell whether a row numbers the columns (栏次): 1, 2, 3 …, behind a word or not."""
-    texts = [text for text in row if text and typed_text.normalised(text) != "栏次"]
-    return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
+    known = {value: text for value, text in names.items() if text is not None}
+    if len(known) < len(names):
+        return None
+    return TableLine(region.table, region.kind, region.sheet, place, known, amounts, region.headings, unit)
 
 
 def _types(region: Region, target: Target) -> dict[str, str]:
@@ -183,24 +187,27 @@ def _otherwise_shown(seen: str, unit: str) -> str:
     return f"显示{{found}}，存储的却是{{stored}}（{made}），应显示所存储的数，以{unit}为单位"
 
 
-def _name(region: Region, place: int, value: str, kind: str, findings: Findings) -> str:
+def _name(region: Region, place: int, value: str, kind: str, findings: Findings) -> str | None:
     """A name as it is shown; a code as it is stored, unless only what is shown has its leading zeros."""
     column = region.columns[value]
+    if reason := region.sheet.unreadable.get((place, column)):
+        findings.at(region.sheet.where(place, region.headings[value]), reason)
+        return None
     text, seen = region.sheet.rows[place][column], region.sheet.seen(place, column)
     if kind == "text":
         return seen
     if typed_text.is_date(text) or typed_text.is_date(seen):
         findings.at(region.sheet.where(place, region.headings[value]), _DATE_CAUSE, seen)
-        return ""
+        return None
     return seen if typed_text.digits(seen) else text
 
 
-def _report_stray_cells(region: Region, place: int, findings: Findings) -> None:
+def report_stray_cells(sheet: Sheet, place: int, known: Collection[int], findings: Findings) -> None:
     """Doubt a cell under no heading: it may have slipped out of its column."""
-    known = {*region.columns.values(), *region.ignored}
-    for column, text in enumerate(region.sheet.rows[place]):
+    for column, text in enumerate(sheet.rows[place]):
         if text and column not in known and typed_text.normalised(text) not in IGNORED_HEADINGS:
-            findings.say(f"{region.sheet.where(place)}第{column + 1}格：发现“{text}”，这一格上面没有栏目。")
+            findings.say(f"{sheet.cell(place, column)}：发现“{text}”，这一格上面没有栏目。")
+    findings.at_unreadable(sheet, (place,), known)
 
 
 def _report_remarks(region: Region, findings: Findings, notices: Causes) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from budgetbook.figures import plain
+from budgetbook.forms.schema import PERFORMANCE_TARGETS
 from budgetbook.importing import typed_text
 from budgetbook.importing.model import Causes, Findings, Region, TableLine
 from budgetbook.importing.write import FilledTable, Rows
@@ -102,8 +103,14 @@ class _Target:
     number: int | None
 
 
-def target_rows(region: Region, findings: Findings, notices: Causes) -> list[dict[str, str]]:
-    """Return the rows of the targets; a level that stands once for several rows is written in each."""
+def target_rows(region: Region, findings: Findings, notices: Causes) -> list[tuple[str, dict[str, str]]]:
+    """Return the rows of the targets with their places; a level that stands once for several rows is in each."""
+    columns = {column: region.headings[name] for name, column in region.columns.items()}
+    broken = {cell: reason for cell, reason in region.sheet.unreadable.items() if cell[0] in region.body}
+    for (place, column), reason in broken.items():
+        findings.at(region.sheet.where(place, columns.get(column, "")), reason)
+    if broken:
+        return []
     aligned = all(
         not text or column in region.columns.values() or typed_text.normalised(text) in ("年度绩效目标",)
         for place in region.body
@@ -124,27 +131,21 @@ def target_rows(region: Region, findings: Findings, notices: Causes) -> list[dic
     for target in groups:
         if typed_text.is_placeholder(target.three):
             continue
-        rows.append(
-            {
-                "一级指标": target.one,
-                "二级指标": target.two,
-                "三级指标": typed_text.without_numbering(target.three),
-                "指标值": target.value,
-            }
-        )
+        names = (target.one, target.two, typed_text.without_numbering(target.three), target.value)
+        rows.append((target.where, dict(zip(PERFORMANCE_TARGETS.headings, names, strict=True))))
     return rows
 
 
 def _in_columns(region: Region, place: int) -> _Target | None:
-    row = region.sheet.rows[place]
-    one, two, three, value = (row[region.columns[name]] for name in _COLUMNS)
+    one, two, three, value = (region.sheet.seen(place, region.columns[name]) for name in _COLUMNS)
     return _Target(region.sheet.where(place), one, two, three, value, _number(three))
 
 
 def _by_number(region: Region, place: int, findings: Findings) -> _Target | None:
     """Read a row whose cells stand in the wrong columns: the cell 指标1、… is the third level, its value comes next."""
     where = region.sheet.where(place)
-    texts = [text for text in region.sheet.rows[place] if text and typed_text.normalised(text) != "年度绩效目标"]
+    texts = [region.sheet.seen(place, column) for column in range(len(region.sheet.rows[place]))]
+    texts = [text for text in texts if text and typed_text.normalised(text) != "年度绩效目标"]
     third = [number for number, text in enumerate(texts) if _NUMBERED.match(typed_text.normalised(text))]
     if len(third) != 1 or third[0] > 2 or len(texts) - third[0] > 2:
         findings.say(f"{where}的绩效指标错栏，不能确定哪一格是三级指标：请对照原表改正各格的位置。")
@@ -163,7 +164,7 @@ def _number(name: str) -> int | None:
 
 def _groups_downwards(targets: list[_Target], findings: Findings) -> list[_Target]:
     """Write a level into the rows below it, as merged cells mean it."""
-    one = two = ""
+    one = two = told = ""
     filled = []
     last: int | None = 0
     for target in targets:
@@ -177,7 +178,10 @@ def _groups_downwards(targets: list[_Target], findings: Findings) -> list[_Targe
             if not name:
                 findings.add(f"{target.where}“{level}”列", "", "指标的名称")
         belongs = _belongs_to(two)
-        if belongs and _level_one(one) and _level_one(one) != belongs:
+        # what stands once for several rows is told once
+        told = "" if target.one else told
+        if belongs and _level_one(one) and _level_one(one) != belongs and told != one:
+            told = one
             findings.add(f"{target.where}“一级指标”列", one if target.one else "", f"“{two}”所属的“{belongs}”")
         filled.append(replace(target, one=_level_one(one) or one, two=two))
     return filled

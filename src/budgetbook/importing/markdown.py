@@ -8,13 +8,19 @@ from budgetbook.importing.sheet import Sheet, pad_rows
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"\s*\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*")
 _TAG = re.compile(r"</?[A-Za-z][^>]*>")
+_INLINE = ("a", "b", "em", "font", "i", "span", "strong", "sub", "sup", "u")
+"""What does not end a paragraph."""
+_UNSEEN = ("head", "meta", "script", "style", "title")
 _MARKUP = re.compile(r"^#+\s*|\*\*|__")
 
 
 def read_html(name: str, text: str, notices: tuple[str, ...]) -> Sheet:
-    """Read the tables of a web page, as which programs save a sheet, one below the other."""
-    rows = [cells for _, cells in html_rows(text)]
-    return Sheet(name, "", pad_rows(rows), tuple(range(1, len(rows) + 1)), notices=notices)
+    """Read a web page, as which programs save a sheet: its tables one below the other, and the text between them."""
+    parser = _parsed(text, has_text=True)
+    rows = [cells for _, cells in parser.rows]
+    return Sheet(
+        name, "", pad_rows(rows), tuple(range(1, len(rows) + 1)), prose=frozenset(parser.prose), notices=notices
+    )
 
 
 def read_markdown(name: str, text: str, notices: tuple[str, ...] = ()) -> Sheet:
@@ -60,23 +66,34 @@ def _plain(text: str) -> str:
 
 def html_rows(html: str) -> list[tuple[int, list[str]]]:
     """Read the rows of a table of HTML, each with its line; of merged cells only the first holds the text."""
-    parser = _TableParser()
+    return _parsed(html).rows
+
+
+def _parsed(html: str, *, has_text: bool = False) -> "_TableParser":
+    parser = _TableParser(has_text=has_text)
     parser.feed(html)
     parser.close()
-    return parser.rows
+    return parser
 
 
 class _TableParser(HTMLParser):
-    """Collects the rows of one table; a cell that spans others leaves them blank, as merged cells do."""
+    """Collects the rows of tables; a cell that spans others leaves them blank, as merged cells do.
 
-    def __init__(self) -> None:
+    Text between tables is a row of one cell, where it is wanted.
+    """
+
+    def __init__(self, *, has_text: bool) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[tuple[int, list[str]]] = []
+        self.prose: list[int] = []
+        self._has_text = has_text
+        self._between: list[str] = []
         self._taken: dict[tuple[int, int], bool] = {}
         self._text: list[str] | None = None
         self._column = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._end_text(tag)
         if tag in ("tr", "td", "th") and self._text is not None:
             self.handle_endtag("td")
         if tag == "tr":
@@ -97,13 +114,27 @@ class _TableParser(HTMLParser):
             self._text.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self._text is not None:
+        self._end_text(tag)
+        # the ends of cells and rows may be left out
+        if tag in ("td", "th", "tr", "table") and self._text is not None:
             self.rows[-1][1][self._column] = "".join(self._text).strip()
             self._text = None
 
     def handle_data(self, data: str) -> None:
         if self._text is not None:
             self._text.append(data)
+        elif self._has_text:
+            self._between.append(data)
+
+    def _end_text(self, tag: str) -> None:
+        """End a paragraph between tables; what no page shows is none."""
+        if tag in _INLINE:
+            return
+        text = " ".join("".join(self._between).split())
+        self._between = []
+        if text and tag not in _UNSEEN:
+            self.prose.append(len(self.rows))
+            self.rows.append((self.getpos()[0], [text]))
 
 
 def _span(text: str | None) -> int:

@@ -1,6 +1,6 @@
 """What an import knows: the target, the tables it found, what is in doubt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -97,7 +97,7 @@ class TableLine:
     unit
         元 or 万元, in which the table prints its amounts.
     rounding
-        By how much a sum of the table may miss its parts, in the unit of the input tables.
+        One unit in the last place of the table's amounts, in the unit of the input tables, where they are rounded.
     """
 
     table: TableForm
@@ -124,6 +124,10 @@ class TableLine:
     def is_total(self) -> bool:
         """Tell whether it is the row with the totals."""
         return any(is_total(text) for text in self.names.values())
+
+    def tolerance(self, parts: int) -> Decimal:
+        """By how much a sum of so many amounts may miss them, all of them rounded one by one (E09)."""
+        return self.rounding * max(1, parts // 2)
 
     def cell(self, column: str) -> str:
         """Name a cell, for messages."""
@@ -190,6 +194,13 @@ class Findings(Causes):
         """Name what was found in a place and what was expected there."""
         shown = f"“{escape_invisible(found)}”" if found else "空白"
         self.at(where, f"发现{shown}，应为{expected}")
+
+    def at_unreadable(self, sheet: Sheet, places: Collection[int], but: Collection[int] = ()) -> bool:
+        """Name the cells of some rows that cannot be relied on, but for some columns; tell whether there are any."""
+        found = [cell for cell in sheet.unreadable if cell[0] in places and cell[1] not in but]
+        for place, column in found:
+            self.at(sheet.cell(place, column), sheet.unreadable[place, column])
+        return bool(found)
 
     def compare_total(self, where: str, found: str, amounts: Iterable[str]) -> None:
         """Compare a 合计 with the sum of the rows' amounts, of which a blank one adds nothing."""

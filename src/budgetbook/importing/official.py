@@ -1,15 +1,13 @@
-"""The input tables that official tables state, and the proof: printed again, they give the same official tables."""
+"""The input tables that official tables state."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgetbook.core.errors import InputError
 from budgetbook.core.project import Project
 from budgetbook.dataset.classification import Classification
 from budgetbook.dataset.unit import UnitFile
-from budgetbook.figures import Cell, Figure
+from budgetbook.figures import Figure
 from budgetbook.forms import schema
 from budgetbook.forms.columns import TableSchema
 from budgetbook.importing.coded_lines import CodedLine, coded_lines, has_codes, is_subtotal
@@ -27,10 +25,10 @@ from budgetbook.importing.equations import (
 from budgetbook.importing.expenses import expense_totals, unsplit_items
 from budgetbook.importing.lines import RegionLines
 from budgetbook.importing.match import match
-from budgetbook.importing.model import Causes, Findings, TableLine, Target
+from budgetbook.importing.model import Findings, TableLine, Target
 from budgetbook.importing.trial_print import InputCell, input_cells_of, trial_rows
 from budgetbook.importing.write import FilledTable
-from budgetbook.importing.wrong_cell import report_left_out, report_wrong_cells
+from budgetbook.importing.wrong_cell import report_hidden_rows, report_left_out, report_wrong_cells
 from budgetbook.tables.input_list import InputList
 from budgetbook.tables.model import AnnexRow
 
@@ -53,6 +51,8 @@ class OfficialTables:
         Why an input table is not stated as a whole, by file.
     notices
         What was taken although no other table confirms it.
+    is_rounded
+        Whether amounts were rounded one by one (see `Solution`).
     """
 
     lines: tuple[TableLine, ...]
@@ -61,6 +61,7 @@ class OfficialTables:
     tables: Mapping[str, FilledTable]
     reasons: Mapping[str, str]
     notices: tuple[str, ...] = ()
+    is_rounded: bool = False
 
 
 def inputs_from_official(
@@ -82,6 +83,8 @@ def inputs_from_official(
     lines = [line for one in region_lines for line in one.lines]
     own = tuple(line for line in lines if not isinstance(line.kind, InputList))
     entries = coded_lines(own, target, classification, findings)
+    if not findings.sentences:
+        _report_second_rows(own, findings)
     own = tuple(line for line in own if not is_subtotal(line))
     if findings.sentences:
         # what follows from what is in doubt already is not told
@@ -104,9 +107,11 @@ def inputs_from_official(
     for line, row in matches:
         # the classes of spending are those of other tables, which need not have been sent
         if row is None and not has_codes(line) and "spending_item" not in line.names:
-            _report_unknown(line, findings)
+            report_unknown(line, findings)
     if not findings.sentences:
         report_wrong_cells(equations, solved, settings.amount_unit, findings)
+    if not findings.sentences:
+        report_hidden_rows(equations, solved, findings)
     if not findings.sentences:
         report_left_out(entries, findings)
     if not findings.sentences:
@@ -132,7 +137,7 @@ def inputs_from_official(
         for table in layout.tables
         if table.file in tables and any(cell.file == table.file for cell in cells)
     )
-    return OfficialTables(own, entries, about, tables, reasons, notices)
+    return OfficialTables(own, entries, about, tables, reasons, notices, solution.is_rounded)
 
 
 def _once(numbers: str, table: TableSchema, cells: Sequence[InputCell]) -> str:
@@ -147,82 +152,6 @@ def _is_sample(one: RegionLines) -> bool:
     """Tell whether a table has nothing but rows without amounts, so that it does not say that there is nothing."""
     rows = [line for line in one.lines if not line.is_total]
     return bool(rows or one.samples) and not any(line.is_filled for line in rows)
-
-
-def verify_by_printing(
-    project: Project,
-    settings: UnitFile,
-    target: Target,
-    official: OfficialTables,
-    tables: Mapping[str, FilledTable],
-    findings: Findings,
-    notices: Causes,
-) -> tuple[int, tuple[TableLine, ...]]:
-    """Print the official tables from the rows taken and compare every cell.
-
-    Returns
-    -------
-    How many amounts were compared, and the filled lines that could not be: what they are about is not known.
-    """
-    try:
-        keys = {line.table.key for line in official.lines}
-        filled = {file: table.rows for file, table in tables.items()}
-        rows = trial_rows(project, target.form, settings, target.year, filled, keys)
-    except InputError as error:
-        findings.say(_with_source_row(str(error), tables))
-        return 0, ()
-    compared = 0
-    left = []
-    matches = match(official.lines, official.entries, rows)
-    sums = _sums(matches)
-    rounded: dict[str, list[str]] = {}
-    for line, row in matches:
-        if not official.about.get(id(line), frozenset()) <= tables.keys():
-            left += [line] if line.is_filled else []
-        elif row is None and not has_codes(line):
-            _report_unknown(line, findings)
-        else:
-            compared += _compare(line, row, sums, settings.amount_unit, findings, rounded)
-    for table, cells in rounded.items():
-        notices.say(f"{table}：{'、'.join(cells)}与各项之和只差最后一位，是舍入差，以各项为准。")
-    return compared, tuple(left)
-
-
-def _report_unknown(line: TableLine, findings: Findings) -> None:
-    if line.is_filled:
-        findings.add(line.where, next((text for text in line.names.values() if text), ""), "表样中有的项目")
-
-
-_Sums = Mapping[tuple[str, frozenset[Cell]], set[Decimal]]
-"""What tables print for the sum of the same amounts, by the unit that they print it in."""
-
-
-def _sums(matches: Iterable[tuple[TableLine, AnnexRow | None]]) -> _Sums:
-    found: dict[tuple[str, frozenset[Cell]], set[Decimal]] = {}
-    for line, row in matches:
-        for column, amount in line.amounts.items() if row is not None else ():
-            if amount is not None and row is not None:
-                found.setdefault((line.unit, _parts(row.values.get(column))), set()).add(amount)
-    return found
-
-
-def _parts(value: object) -> frozenset[Cell]:
-    """The cells, without zeros, that a printed amount is the sum of."""
-    return frozenset(cell for cell in value.cells if Decimal(cell.raw)) if isinstance(value, Figure) else frozenset()
-
-
-_ROW = re.compile(r"data/\d+/\d+/(\w+\.csv) 第(\d+)行")
-
-
-def _with_source_row(sentence: str, tables: Mapping[str, FilledTable]) -> str:
-    """Say of a row that was refused where it was read, rather than where it would have been written."""
-    match = _ROW.match(sentence)
-    if match:
-        sources = tables[match.group(1)].sources if match.group(1) in tables else ()
-        row = int(match.group(2)) - 2
-        if row < len(sources):
-            return sources[row] + sentence[match.end() :]
-    return f"用读入的数据试编附表时：{sentence}"
 
 
 def _about(line: TableLine, row: AnnexRow | None, schemas: Sequence[TableSchema]) -> frozenset[str]:
@@ -247,43 +176,17 @@ def _report_unexplained(found: Sequence[tuple[Equation, Decimal]], data_unit: st
         findings.say(f"{equation.where}：发现“{amount}”，其中 {line.shown(remainder, data_unit)} {what}{others}。")
 
 
-def _compare(
-    line: TableLine,
-    row: AnnexRow | None,
-    sums: _Sums,
-    data_unit: str,
-    findings: Findings,
-    rounded: dict[str, list[str]],
-) -> int:
-    """Report every amount of a line that differs from the printed row.
+def report_unknown(line: TableLine, findings: Findings) -> None:
+    """Report a filled line that is none of the form's rows."""
+    if line.is_filled:
+        findings.add(line.where, next((text for text in line.names.values() if text), ""), "表样中有的项目")
 
-    The comparison is exact, but for the sum of amounts that were rounded one by one (舍入差), which is the same
-    wherever it is printed.
 
-    Parameters
-    ----------
-    rounded
-        The cells of such sums by their table, to which those of the line are added.
-    row
-        The row as it is printed; None where the table prints no such row, so that nothing may stand there.
-
-    Returns
-    -------
-    How many amounts were compared.
-    """
-    compared = 0
-    for column, amount in line.amounts.items():
-        figure = row.values.get(column) if row is not None else None
-        expected = figure.value if isinstance(figure, Figure) else Decimal(0)
-        compared += amount is not None
-        apart = abs((amount or Decimal(0)) - expected)
-        parts = _parts(figure)
-        is_rounded = amount is not None and len(parts) > 1 and len(sums[line.unit, parts]) == 1
-        if is_rounded and Decimal(0) < apart <= line.rounding:
-            table = f"{line.table.number}（{line.sheet.shown}）"
-            number = line.sheet.numbers[line.place]
-            rounded.setdefault(table, []).append(f"第{number}行“{line.headings[column]}”列")
-        elif apart:
-            found = "" if amount is None else line.shown(amount, data_unit)
-            findings.add(line.cell(column), found, f"{line.shown(expected, data_unit)}（由各项金额计算）")
-    return compared
+def _report_second_rows(lines: Iterable[TableLine], findings: Findings) -> None:
+    """Report a second row of amounts where the form has a single one, without any name."""
+    first: dict[str, TableLine] = {}
+    for line in lines:
+        if not line.names and line.is_filled:
+            other = first.setdefault(line.table.key, line)
+            if line.amounts != other.amounts:
+                findings.at(line.where, f"{line.table.number}只有一行金额，这一行与{other.where}不同：请只留一行")

@@ -15,6 +15,7 @@ from budgetbook.importing.headings import (
     shown_headings,
 )
 from budgetbook.importing.model import Findings, Region, Target
+from budgetbook.importing.owner import check_owner
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.unrecognised import report_unrecognised
 
@@ -25,20 +26,22 @@ _ABOVE = 8
 _FEW = 2
 """So few headings (项目, 金额) may stand over anything."""
 _ENDING = re.compile(
-    r"(注|备注|说明|填表|制表|填报|审核|单位负责人)[:：]|注[:：]?\d|整体目标设置说明$"
+    r"(注|附注|备注|说明|填表|制表|填报|审核|单位负责人)[:：]|注[:：]?\d|整体目标设置说明$"
     r"|(打印|制表|导出|生成|填报)(日期|时间|人)|第\d+页|共\d+页|页码|[-—]\d+[-—]$|本表一式"
 )
 _SEAL = re.compile(r"\(?(单位|部门)?(盖章|公章|签章|签字)\)?:?")
+_NEXT_PAGE = re.compile(r"\(?续表\d?\)?")
 _LIKE_A_TITLE = re.compile(r"(?<!\d)表$")
 
 
 @dataclass(frozen=True)
 class InputRegion:
-    """An input table on a sheet (录入表): the column of each heading, and the places of the rows below."""
+    """An input table on a sheet (录入表): the columns of its headings, those not read, the places of the rows below."""
 
     schema: TableSchema
     sheet: Sheet
     columns: Mapping[str, int]
+    ignored: frozenset[int]
     body: tuple[int, ...]
     amount_unit: str
 
@@ -51,6 +54,8 @@ class Recognised:
     ----------
     unread
         Sheets that hold no table.
+    is_whole
+        Whether nothing is left that looks like a table and was not recognised.
     notices
         What was recognised all the same, though it is not as the form has it.
     """
@@ -59,6 +64,7 @@ class Recognised:
     inputs: tuple[InputRegion, ...]
     unread: tuple[Sheet, ...]
     notices: tuple[str, ...]
+    is_whole: bool
 
 
 def recognise(
@@ -70,6 +76,7 @@ def recognise(
     inputs: list[InputRegion] = []
     unread: list[Sheet] = []
     notices: list[str] = []
+    is_whole = True
     for sheet in sheets:
         finder = _Finder(sheet, target, candidates, findings, notices)
         found = finder.regions()
@@ -77,8 +84,9 @@ def recognise(
         inputs.extend(region for region in found if isinstance(region, InputRegion))
         if not found and not finder.is_doubtful:
             unread.append(sheet)
+        is_whole = is_whole and not finder.is_doubtful
         notices.extend(f"{sheet.shown} {notice}。" for notice in sheet.notices if found)
-    return Recognised(tuple(official), tuple(inputs), tuple(unread), tuple(notices))
+    return Recognised(tuple(official), tuple(inputs), tuple(unread), tuple(notices), is_whole)
 
 
 @dataclass(frozen=True)
@@ -121,7 +129,7 @@ class _Finder:
             used.update(above, range(headings.start, headings.end), body)
             chosen = self._choose(headings, above, previous)
             if chosen is not None:
-                self._check_owner(above)
+                check_owner(self._sheet, above, self._title(above), self._target, self._candidates, self._findings)
                 # the next page of a table need not repeat the unit
                 unit = self._unit(above, headings) or (regions[-1].amount_unit if chosen[0] is previous else "")
                 regions.append(self._region(headings, chosen, body, unit))
@@ -140,7 +148,8 @@ class _Finder:
         columns = {value: column for value, column in found.items() if value not in candidate.not_read}
         if candidate.table is None:
             assert candidate.schema is not None
-            return InputRegion(candidate.schema, self._sheet, columns, body, unit or self._target.default_unit)
+            others = frozenset(headings.paths.keys() - columns.values())
+            return InputRegion(candidate.schema, self._sheet, columns, others, body, unit or self._target.default_unit)
         above = shown_headings(self._sheet.rows[headings.start : headings.end])
         names = {value: above[column] for value, column in columns.items()}
         ignored = {column: path[-1] for column, path in headings.paths.items() if column not in columns.values()}
@@ -188,6 +197,8 @@ class _Finder:
         """The rows under the headings, up to running text, a note, or the lines over the next table."""
         body = []
         for place in range(start, stop):
+            if self._is_next_page(place, stop):
+                continue
             if place in self._sheet.prose or self._is_over_a_table(place) or self._ends_a_table(place, stop):
                 break
             if not self._sheet.is_blank(place):
@@ -201,6 +212,14 @@ class _Finder:
         # the date or the seal below all rows
         is_last = len(texts) == 1 and all(len(self._sheet.texts(below)) <= 1 for below in range(place + 1, stop))
         return is_last and (typed_text.is_date(texts[0]) or bool(_SEAL.fullmatch(typed_text.normalised(texts[0]))))
+
+    def _is_next_page(self, place: int, stop: int) -> bool:
+        """Tell whether a row says 续表 and the rows go on below it without headings."""
+        return (
+            any(_NEXT_PAGE.fullmatch(typed_text.normalised(text)) for text in self._sheet.texts(place)[:1])
+            and place + 1 < stop
+            and self._has_amount(place + 1)
+        )
 
     def _is_over_a_table(self, place: int) -> bool:
         texts = self._sheet.texts(place)
@@ -217,11 +236,11 @@ class _Finder:
         self, headings: _Headings, above: tuple[int, ...], previous: Candidate | None
     ) -> tuple[Candidate, Mapping[str, int]] | None:
         """Tell which of the tables with these headings it is: by its title, else as the next page of the one before."""
-        where = self._sheet.where(headings.start)
-        title = self._title(above)
-        other_years = typed_text.years_in(title) - {self._target.year}
-        if other_years:
-            cause = f"标题写的是{'、'.join(sorted(other_years))}年，不是{self._target.year}年的表"
+        place, title = self._title(above)
+        where = self._sheet.where(place if title else headings.start)
+        years = typed_text.years_in(title)
+        if years and self._target.year not in years:
+            cause = f"标题写的是{'、'.join(sorted(years))}年，不是{self._target.year}年的表"
             self._findings.at(where, cause)
             return None
         named = self._candidates.titled(title)
@@ -242,15 +261,15 @@ class _Finder:
         )
         return None
 
-    def _title(self, above: tuple[int, ...]) -> str:
-        """The nearest text above the headings that is, or looks like, a title; empty where there is none."""
+    def _title(self, above: tuple[int, ...]) -> tuple[int, str]:
+        """The place and text nearest above the headings that is, or looks like, a title; empty where there is none."""
         for place in above:
             for text in self._sheet.texts(place):
                 if _is_line(text) or self._candidates.is_number(text):
                     continue
                 if self._candidates.titled(text) or _LIKE_A_TITLE.search(typed_text.normalised(text)):
-                    return text
-        return ""
+                    return place, text
+        return -1, ""
 
     def _unit(self, above: tuple[int, ...], headings: _Headings) -> str:
         """The unit by the lines over a table or by its headings: 单位：元, 合计（万元）."""
@@ -266,22 +285,6 @@ class _Finder:
         elif units:
             return units[0]
         return self._target.amount_unit if units else ""
-
-    def _check_owner(self, above: tuple[int, ...]) -> None:
-        """Refuse the table of another unit: a line 部门名称 or 预算编码 that names one."""
-        unit = self._target.unit
-        names = {typed_text.normalised(unit.name), typed_text.normalised(unit.short_name)}
-        for place in above:
-            row = self._sheet.rows[place]
-            for column, text in enumerate(row):
-                beside = next((other for other in row[column + 1 :] if other), "")
-                name = typed_text.department_of(text)
-                if name == "" or typed_text.normalised(text) == "部门(单位)名称":
-                    name = "" if typed_text.stated_unit(beside) else typed_text.normalised(beside)
-                if name and not typed_text.is_placeholder(name) and name not in names:
-                    self._findings.at(self._sheet.where(place), f"是“{name}”的表，不是本单位“{unit.name}”的")
-                if typed_text.normalised(text) == "预算编码" and typed_text.digits(beside) not in ("", unit.code):
-                    self._findings.add(self._sheet.where(place), beside, f"本单位的编码 {unit.code}")
 
 
 def _is_line(text: str) -> bool:

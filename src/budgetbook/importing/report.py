@@ -161,14 +161,14 @@ def unread(found: Recognised, region_lines: Sequence[RegionLines], inputs: Seque
 
 
 def not_sent(found: Recognised, target: Target) -> tuple[str, ...]:
-    """Name the form's tables that are in none of the files, where the files have official tables."""
+    """Name the form's tables that are in none of the files, where the files have official tables and all are known."""
     sent = {region.table.key for region in found.official}
     left = [
         f"{table.number}《{fill(table.title, target.template_variables, table.key)}》"
         for table in target.form.tables
         if table.key not in sent
     ]
-    return (f"所给的文件里没有{'、'.join(left)}。",) if sent and left else ()
+    return (f"所给的文件里没有{'、'.join(left)}。",) if sent and left and found.is_whole else ()
 
 
 def _places(parts: Sequence[tuple[Sheet, Iterable[int]]]) -> str:

@@ -23,12 +23,13 @@ from budgetbook.importing.learning import notice as learned_notice
 from budgetbook.importing.lines import read_lines
 from budgetbook.importing.lists import list_rows, target_rows
 from budgetbook.importing.model import Causes, Findings, Target
-from budgetbook.importing.official import OfficialTables, inputs_from_official, verify_by_printing
+from budgetbook.importing.official import OfficialTables, inputs_from_official
 from budgetbook.importing.recognise import Recognised, recognise
 from budgetbook.importing.report import ImportOutcome, not_sent, read_tables, unread
 from budgetbook.importing.sheet import Sheet
 from budgetbook.importing.sheets import read_sheets
 from budgetbook.importing.units import doubt_units, given_units
+from budgetbook.importing.verify import verify_by_printing
 from budgetbook.importing.write import FilledTable, Rows, csv_bytes, has_data, laid_out_purposes, state_of, write_all
 from budgetbook.publication.unit_folder import UnitFolder
 from budgetbook.tables.input_list import InputList
@@ -239,8 +240,8 @@ class _Import:
             for key in dict.fromkeys(region.table.key for region in regions):
                 own = [region for region in regions if region.table.key == key]
                 if kind.table is PERFORMANCE_TARGETS:
-                    targets = [row for region in own for row in target_rows(region, self.findings, self.notices)]
-                    filled = FilledTable(kind.table, targets)
+                    targets = [one for region in own for one in target_rows(region, self.findings, self.notices)]
+                    filled = FilledTable(kind.table, [row for _, row in targets], sources=tuple(w for w, _ in targets))
                 else:
                     lines = [line for one in self.region_lines if one.region in own for line in one.lines]
                     filled = list_rows(kind, kind.columns(layout), lines, self.findings)

@@ -1,5 +1,6 @@
 """A sheet of text, as every kind of file is read into, and how one is collected cell by cell."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -63,6 +64,10 @@ class Sheet:
         row = f"{self.shown} 第{self.numbers[place]}行" + ("（隐藏的行）" if place in self.hidden else "")
         return row + (f"“{heading}”列" if heading else "")
 
+    def cell(self, place: int, column: int) -> str:
+        """Name a cell under no heading, as messages do."""
+        return f"{self.where(place)}第{column + 1}格"
+
     def seen(self, place: int, column: int) -> str:
         """What a cell shows to people, where `rows` has it as exactly as it is stored."""
         return self.shown_texts.get((place, column), self.rows[place][column])
@@ -94,8 +99,8 @@ class Cells:
         self._hidden: set[int] = set()
 
     def put(self, row: int, column: int, cell: CellText) -> None:
-        """Keep a cell; one of spaces is none."""
-        if not cell.exact.strip():
+        """Keep a cell; one of spaces, or of nothing that is seen, is none."""
+        if not trimmed(cell.exact):
             return
         self._require_near(row, column)
         self._rows.setdefault(row, {})[column] = cell.exact
@@ -167,7 +172,15 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+def trimmed(text: str) -> str:
+    """Take spaces, and signs that nobody sees, off both ends of a text."""
+    if text.isprintable() and not text[:1].isspace() and not text[-1:].isspace():
+        return text
+    seen = [place for place, sign in enumerate(text) if not sign.isspace() and unicodedata.category(sign) != "Cf"]
+    return text[seen[0] : seen[-1] + 1] if seen else ""
+
+
 def pad_rows(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
     """Give all rows the same number of cells, without blanks at both ends of a text."""
     width = max((len(row) for row in rows), default=0)
-    return tuple((*(text.strip() for text in row), *[""] * (width - len(row))) for row in rows)
+    return tuple((*map(trimmed, row), *[""] * (width - len(row))) for row in rows)

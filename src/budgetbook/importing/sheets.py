@@ -12,6 +12,7 @@ from budgetbook.importing.shown import as_text
 from budgetbook.importing.xls import read_xls
 from budgetbook.importing.xlsx import read_xlsx
 
+_SEPARATORS = ("\t", ",", ";")
 _READERS = {"xlsx": read_xlsx, "ods": read_ods, "xls": read_xls}
 
 
@@ -45,7 +46,9 @@ def read_sheets(path: Path, skip: Collection[str] = ()) -> tuple[Sheet, ...]:
 
 
 def _read_csv(name: str, text: str, notices: tuple[str, ...]) -> Sheet:
-    separator = "\t" if text.count("\t") > text.count(",") else ","
+    # amounts may have more commas than a line has tabs
+    lines = text.splitlines()
+    separator = max(_SEPARATORS, key=lambda separator: sum(separator in line for line in lines))
     cells = Cells(name, "", notices)
     too_long = "预算表没有这么长的格：请检查是不是传错了文件"
     for number, row in enumerate(csv_rows(text, name, too_long, separator)):

@@ -19,9 +19,12 @@ BUILT_IN = {
     2: "0.00",
     **dict.fromkeys((3, 37, 38, 41, 42), "#,##0"),
     **dict.fromkeys((4, 39, 40, 43, 44), "#,##0.00"),
-    **dict.fromkeys((14, 22), "yyyy/m/d"),
-    **dict.fromkeys((15, 17), "yyyy-m-d"),
+    14: "yyyy/m/d",
+    15: "d-mmm-yy",
     16: "d-mmm",
+    17: "mmm-yy",
+    22: "yyyy/m/d h:mm",
+    30: "m-d-yy",
     **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), "h:mm:ss"),
     **dict.fromkeys((27, 36, 50, 52, 55, 57), 'yyyy"年"m"月"'),
     **dict.fromkeys((28, 29, 51, 53, 54, 56, 58), 'm"月"d"日"'),
@@ -38,6 +41,8 @@ _LITERAL_SIGNS = "$-+/():!^&'~{}<>= "
 _MOST_DIGITS = 18
 _WIDE = Context(prec=1000)
 _DATE = re.compile(r"(y+|m+|d+|h+|s+|AM/PM|A/P|上午/下午)", re.I)
+_DAY_OR_HALF = re.compile("aaa|ddd|am|ap")
+"""The day of the week and the half of the day, which are not shown."""
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 EPOCH = dt.datetime(1899, 12, 30)
 _EPOCH_1904 = dt.datetime(1904, 1, 1)
@@ -79,7 +84,12 @@ def format_number(value: Decimal, code: str, *, is_1904: bool = False) -> CellTe
         return as_text(f"{value:.15G}")
     sections = _sections(_tokens(code))
     tokens, is_negative = _section(sections, value)
-    if any(kind == "sign" and sign.lower() in "ymdhs" for kind, sign in tokens) and _DATE.search(code):
+    signs = "".join(sign for kind, sign in tokens if kind == "sign").lower()
+    if _DAY_OR_HALF.search(signs):
+        # a date all the same, shown as one
+        tokens = _tokens("yyyy/m/d h:mm" if "h" in signs else "yyyy/m/d")
+        return as_text(_date(value, tokens, is_1904=is_1904))
+    if any(sign in signs for sign in "ymdhs") and _DATE.search(code):
         return as_text(_date(value, tokens, is_1904=is_1904))
     if any(kind == "general" for kind, _ in tokens) or sections == [[]]:
         return as_text(_plain(value))

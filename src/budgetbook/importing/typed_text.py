@@ -18,10 +18,20 @@ _NUMBERING = re.compile(
 _PLACEHOLDER = re.compile(r"[.·*xX×—_-]*")
 _UNIT_LINE = re.compile(r"单位[:(](?:人民币)?([百千]?万元|[百千]元|亿元|元)")
 _DATE = re.compile(
-    r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?( .*)?|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}|[A-Z][a-z]{2}-\d{1,2}"
+    r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?|月)?( .*)?|\d{1,2}月\d{1,2}日"
+    r"|\d{1,2}-[A-Z][a-z]{2}(-\d\d)?|[A-Z][a-z]{2}-\d{1,2}|\d{1,2}/\d{1,2}|\d{1,2}-\d{1,2}-\d\d"
 )
-_DEPARTMENT_LINE = re.compile(r"(?:部门名称|编制部门|编制单位|单位名称|预算主管部门|部门\(单位\)名称):(.*)")
-_YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_ORGAN = r".*(?:局|委|委员会|办公室|厅|院|中心|学校|中学|小学|大学|政府|办事处|总队|支队|大队)$"
+_DEPARTMENT_LINE = re.compile(
+    r"(?:部门名称|编制部门|(?:编制|填报|填表|编报|预算)单位|填报部门|单位名称|预算主管部门|部门\(单位\)名称):"
+    rf"|单位:(?={_ORGAN})"
+)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)|二[〇○零][〇○零一二三四五六七八九]{2}(?=年)")
+_YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+_SUBTOTAL = re.compile(
+    r".{0,40}(小计|页计)|(本页|本类|分类|分页|累计)合计|(本页)?累计|[过转]次页|承[前上]页|[转接续]下页"
+)
 
 TOTALS = ("合计", "总计", "共计")
 """What the first cell of the row with the totals may say."""
@@ -69,12 +79,17 @@ def is_placeholder(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Tell whether a name is that of the row with the totals."""
-    return normalised(text) in TOTALS
+    return normalised(text).rstrip(":") in TOTALS
 
 
 def is_subtotal(text: str) -> bool:
     """Tell whether a name is that of the row with the sum of a group of rows."""
     return normalised(text) == "小计"
+
+
+def is_subtotal_of_rows(text: str) -> bool:
+    """Tell whether a name is that of a row between others with the sum of a group or of a page."""
+    return bool(_SUBTOTAL.fullmatch(normalised(text).strip(":()")))
 
 
 def amount(text: str) -> Decimal | None:
@@ -126,11 +141,16 @@ def department_of(text: str) -> str | None:
     return re.split(r"(?:金额)?单位:", normalised(name), maxsplit=1)[0]
 
 
+def is_organ(text: str) -> bool:
+    """Tell whether a text ends as the names of most departments and units do."""
+    return bool(re.match(_ORGAN, normalised(text)))
+
+
 def is_date(text: str) -> bool:
     """Tell whether a text is a date, as programs make one of 06-04."""
     return bool(_DATE.fullmatch(text.strip()))
 
 
 def years_in(text: str) -> set[str]:
-    """The years that a title names."""
-    return set(_YEAR.findall(normalised(text)))
+    """The years that a title names, in digits: 2026, 二〇二六年."""
+    return {year.translate(_YEAR_DIGITS) for year in _YEAR.findall(normalised(text))}

@@ -47,15 +47,17 @@ def doubt_units(found: Sequence[RegionLines], target: Target, findings: Findings
     _doubt_magnitude(tables, target, findings)
     if findings.sentences:
         return
-    whole = max((max(own) for one, own in tables if one.region.kind.totals), default=None)
+    totals = [(max(own), one.region) for one, own in tables if one.region.kind.totals]
+    whole, all_of = max(totals, key=lambda total: total[0], default=(None, None))
     for one, own in tables:
         region, unit = one.region, one.region.amount_unit
         where = f"{region.table.number}（{region.sheet.shown}）"
-        if whole is not None and not region.kind.totals and max(own) > whole:
+        if whole is not None and all_of is not None and not region.kind.totals and max(own) > whole:
+            # either of the two may be wrong
             findings.at(
                 where,
-                f"按“{unit}”读，最大的金额是{plain(max(own), strip=True)}元，"
-                f"比全部收支{plain(whole, strip=True)}元还多：请核对表上的单位和金额",
+                f"按“{unit}”读，最大的金额是{plain(max(own), strip=True)}元，比{all_of.table.number}按"
+                f"“{all_of.amount_unit}”读的全部收支{plain(whole, strip=True)}元还多：请核对两张表上的单位和金额",
             )
             return
         if region.table.number in target.units:

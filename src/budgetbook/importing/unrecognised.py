@@ -44,6 +44,8 @@ def report_unrecognised(
     if not is_titled:
         findings.say(f"{where}起有数字，但栏目与表样的任何一张表都不同，没有认出。")
         return True
+    if findings.at_unreadable(sheet, range(titles[-1][0] + 1, with_numbers[0])):
+        return True
     differences = [
         (candidate, difference(heading_paths(sheet.rows[start:end], year), candidate.wanted))
         for place, candidate in titles

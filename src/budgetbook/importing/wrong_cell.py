@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from budgetbook.importing.amounts import decimals_of
 from budgetbook.importing.coded_lines import CodedLine
-from budgetbook.importing.equations import Equation, Solution, with_decimals
+from budgetbook.importing.equations import Equation, Solution, differences, with_decimals
 from budgetbook.importing.model import Findings
 
 _NOTHING = Decimal(0)
@@ -32,6 +32,23 @@ def report_wrong_cells(
         findings.say(f"各表互相矛盾，改下列任何一格就都相符，请对照原表：{named}。")
 
 
+def report_hidden_rows(
+    equations: Sequence[Equation], solve: Callable[[Sequence[Equation]], Solution], findings: Findings
+) -> None:
+    """Report the hidden rows without which all contradictions are gone."""
+    seen = [equation for equation in equations if equation.line.place not in equation.line.sheet.hidden]
+    if len(seen) == len(equations) or next(_differences(equations, solve(equations)), None) is None:
+        return
+    if next(_differences(seen, solve(seen)), None) is None:
+        for equation in equations:
+            if equation.amount and equation.line.place in equation.line.sheet.hidden:
+                name = equation.line.names.get("name", "")
+                findings.at(
+                    equation.line.where,
+                    f"“{name}”有金额，没有计入合计和其他各表：不要的请删去这一行，要的请取消隐藏并改正各处",
+                )
+
+
 def report_left_out(entries: Sequence[CodedLine], findings: Findings) -> None:
     """Report items that other tables have and one leaves out though it counts them in the rows above."""
     for key in dict.fromkeys(entry.line.table.key for entry in entries):
@@ -51,7 +68,7 @@ def report_left_out(entries: Sequence[CodedLine], findings: Findings) -> None:
                 (amount or 0) - sum(amounts.get(column) or 0 for amounts in listed)
                 for column, amount in line.amounts.items()
             ]
-            if max(rests, default=0) > line.rounding:
+            if max(rests, default=0) > line.tolerance(len(listed)):
                 codes = "、".join(dict.fromkeys(missing))
                 findings.at(line.where, f"比它下面各行之和多，而下面没有别的表上有的 {codes}")
 
@@ -97,8 +114,6 @@ def wrong_cells(
 
 def _differences(equations: Sequence[Equation], solution: Solution) -> Iterator[tuple[int, Decimal]]:
     """By how much each amount misses its cells, by its place among the equations; those that hold are left out."""
-    for place, equation in enumerate(equations):
-        known = sum((solution.amounts.get(cell, _NOTHING) for cell in equation.cells), _NOTHING)
-        difference = (equation.amount or _NOTHING) - known
-        if abs(difference) > equation.rounding:
+    for place, (equation, difference) in enumerate(differences(equations, solution)):
+        if abs(difference) > equation.tolerance(solution):
             yield place, difference

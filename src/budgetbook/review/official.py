@@ -10,7 +10,7 @@ from functools import cached_property
 
 from budgetbook.checks.spelled_numbers import IN_YUAN
 from budgetbook.importing import typed_text
-from budgetbook.importing.headings import heading_paths
+from budgetbook.importing.headings import heading_paths, numbers_columns
 from budgetbook.review.amounts import cell_amount, is_amount
 from budgetbook.review.document import Table
 from budgetbook.review.located import Located
@@ -99,8 +99,8 @@ class OfficialTable:
 
     @cached_property
     def lines(self) -> tuple[tuple[Line, ...], ...]:
-        """The rows of each side, blank ones left out."""
-        return tuple(tuple(self._lines(side)) for side in self.sides)
+        """The rows of each side, blank ones and the sums of groups and pages between those of codes left out."""
+        return tuple(tuple(_without_subtotals(list(self._lines(side)))) for side in self.sides)
 
     @property
     def is_empty(self) -> bool:
@@ -159,6 +159,14 @@ class OfficialTable:
         return bool(_UNIT_CODE.search("/".join(self.paths.get(column, ()))))
 
 
+def _without_subtotals(lines: list[Line]) -> Iterator[Line]:
+    """Leave out a 小计 between rows of codes where another row is the total."""
+    between = [not line.code and typed_text.is_subtotal_of_rows(line.name) for line in lines]
+    totals = [line.is_total and not own for line, own in zip(lines, between, strict=True)]
+    is_by_code = any(line.code for line in lines) and any(totals)
+    return (line for line, own in zip(lines, between, strict=True) if not (is_by_code and own))
+
+
 def _whole_code(codes: Sequence[str], above: str) -> str:
     """Put a code together that stands in columns of its own for 类, 款 and 项."""
     if not codes:
@@ -174,12 +182,6 @@ def _whole_code(codes: Sequence[str], above: str) -> str:
         elif not code:
             code = part
     return code
-
-
-def numbers_columns(cells: Sequence[str]) -> bool:
-    """Tell whether a row only numbers the columns."""
-    texts = [text for text in cells if text and typed_text.normalised(text) != "栏次"]
-    return len(texts) > 1 and texts == [str(number) for number in range(1, len(texts) + 1)]
 
 
 def analyse_table(table: Table, year: str) -> OfficialTable:

@@ -6,10 +6,10 @@ import re
 
 from budgetbook.checks.prose import DISCLOSED, SECRET
 from budgetbook.importing import typed_text
+from budgetbook.importing.headings import numbers_columns
 from budgetbook.review.document import Paragraph
 from budgetbook.review.findings import Quotation, ReviewResults, quote_match, quote_row
 from budgetbook.review.model import AnalysedDocument
-from budgetbook.review.official import numbers_columns
 from budgetbook.review.statements import function_path_of
 
 COPIED, SECRETS, CODES = "R32", "R33", "R34"
