@@ -117,7 +117,18 @@ def test_what_stops_no_build_is_not_refused(refused: Callable[[list[Edit]], list
     assert refused(SOUND[case]) == []
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"cells": [{}]}', "nothing"])
+def cell(**changed: Any) -> str:
+    return json.dumps({"cells": [{"cell_type": "code", "metadata": {}, "source": "", **changed}]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{}", '{"cells": [{}]}', "nothing", "null", '{"cells": {"cell_type": "code"}}', '{"cells": [null]}'),
+        *(cell(metadata=None), cell(metadata={"tags": None}), cell(metadata={"tags": [1]})),
+        *(cell(source=None), cell(source=[1]), cell(cell_type=None)),
+    ],
+)
 def test_a_broken_notebook_is_told(project_copy: Project, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.chdir(project_copy.root)
     for name in ("1-overview", "3-glossary"):

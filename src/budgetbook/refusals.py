@@ -96,8 +96,13 @@ def read_notebook(path: Path, shown: str) -> dict[str, Any]:
     try:
         notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for number, cell in enumerate(notebook["cells"]):
-            cell.setdefault("id", f"cell-{number}")
-            _ = cell["metadata"], cell["source"], cell["cell_type"]
+            match cell:
+                case {"cell_type": str(), "metadata": dict() as metadata, "source": str() | list() as source} if all(
+                    isinstance(text, str) for text in (*source, *metadata.get("tags", []))
+                ):
+                    cell.setdefault("id", f"cell-{number}")
+                case _:
+                    raise ValueError
     except (ValueError, KeyError, TypeError):
         raise UsageError(BROKEN_NOTEBOOK.format(shown)) from None
     return notebook
