@@ -8,6 +8,7 @@ no such server, each kernel is started the usual way.
 
 import asyncio
 import atexit
+import contextlib
 import functools
 import json
 import os
@@ -15,7 +16,6 @@ import shutil
 import sys
 import tempfile
 import threading
-import time
 import uuid
 from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
@@ -121,13 +121,15 @@ class _ProgramProvisioner(LocalProvisioner):
         manager: Any = self.parent
         file = Path(manager.connection_file)
         chosen = json.loads(file.read_text(encoding="utf-8"))
-        file.write_text(json.dumps({**chosen, **dict.fromkeys(port_names, 0)}), encoding="utf-8")
+        file.write_bytes(json.dumps({**chosen, **dict.fromkeys(port_names, 0)}).encode())
         await super().launch_kernel(cmd, **kwargs)
-        end = time.monotonic() + _MAX_START
-        while (ports := _ports(file)) is None:
-            if await self.poll() is not None or time.monotonic() > end:
-                raise RuntimeError("Kernel didn't respond with the ports that it took")
-            await asyncio.sleep(_PAUSE)
+        ports = None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_MAX_START):
+                while (ports := _ports(file)) is None and await self.poll() is None:
+                    await asyncio.sleep(_PAUSE)
+        if ports is None:
+            raise RuntimeError("Kernel didn't respond with the ports that it took")
         for name, port in ports.items():
             setattr(manager, name, port)
         self.connection_info = manager.get_connection_info()
