@@ -98,7 +98,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         hashes = [manifest["inputs"], manifest[OUTPUTS]]
         if all(isinstance(digest, str) for table in hashes for digest in table.values()):
             return manifest
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         lacking = f"没有 {MANIFEST}" if folder.is_dir() else "不是已有的目录"
         raise UsageError(f"{folder} {lacking}，应为 budgetbook build 生成的公开目录。") from None
     except PermissionError:
