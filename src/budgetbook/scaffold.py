@@ -70,7 +70,7 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
     if start >= year:
         raise UsageError(f"--from：发现“{start}”，应为早于{year}年的年度。")
     unit_folder = UnitFolder.below(project.data, year, unit)
-    _require_none(project, unit_folder)
+    unit_folder.require_none(project)
     try:
         require_data(project, start, unit, may_be_new=False)
     except UsageError as error:
@@ -106,16 +106,11 @@ def new_folder(project: Project, unit_folder: UnitFolder) -> Iterator[Path]:
         The unit has a folder of that year already.
     """
     with unit_folder.held(), unit_folder.scratch() as scratch:
-        _require_none(project, unit_folder)
+        unit_folder.require_none(project)
         folder = scratch / unit_folder.unit
         (folder / "text").mkdir(parents=True)
         yield folder
         unit_folder.exchange(folder)
-
-
-def _require_none(project: Project, unit_folder: UnitFolder) -> None:
-    if unit_folder.path.exists():
-        raise UsageError(f"{project.shown(unit_folder.path)} 已经存在，不覆盖；要重新开始，请先把它移走。")
 
 
 def write_todo_list(folder: Path, project: Project, unit: Unit, year: str, origin: str, todos: Sequence[Todo]) -> None:

@@ -2,8 +2,8 @@
 
 Digits count wherever they stand, half or full width, with their sign, their groups of three and their decimals; so do
 ①, ² and ½. Chinese numerals are ordinary words as well (一、, “三公”, 第一部分, 二级指标): they count as parts of a
-fraction (百分之八十, 三分之一) and directly before a unit of measure (九十三万元, 三个, 二〇二〇年). So does what Python
-prints in place of a number: nan, inf, None.
+fraction (百分之八十, 三分之一) and directly before a unit of measure (九十三万元, 三个, 二〇二〇年). So does what
+Python prints in place of a number: nan, inf, None.
 """
 
 import re

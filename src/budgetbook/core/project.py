@@ -152,9 +152,7 @@ class Project:
 
 
 _OF_PATH = r"[^\s：，。；“”（）、]"
-_IN_DATA = re.compile(
-    rf"(?<![\w./-])data/((?:\d{{4}}|classification|forms|raw)(?:/{_OF_PATH}*)?(?!{_OF_PATH}))"
-)
+_IN_DATA = re.compile(rf"(?<![\w./-])data/((?:\d{{4}}|classification|forms|raw)(?:/{_OF_PATH}*)?(?!{_OF_PATH}))")
 """A path below the data folder, by what lies there; another that begins with data/ was typed so."""
 
 
