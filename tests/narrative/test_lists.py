@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -82,7 +82,7 @@ def test_a_digit_in_the_name_of_a_part_is_refused_unless_the_unit_typed_it() -> 
 
 def test_a_sum_that_nobody_has_named_is_asked_for_its_name(book: Book) -> None:
     spending = book.table("spending")
-    sums = [spending["基本支出"].sum(), spending["项目支出"].sum()]
+    sums: Any = [spending["基本支出"].sum(), spending["项目支出"].sum()]
     asks = pytest.raises(NarrativeError, match=r"行政运行基本支出等5项之和.*先用 \.figures\.total")
     with asks:
         amounts_of(sums)
