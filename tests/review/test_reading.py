@@ -14,7 +14,7 @@ from budgetbook.core.errors import InputError
 from budgetbook.review.amounts import cell_amount
 from budgetbook.review.reading import read_document
 from budgetbook.review.reading.pdf_grid import Ruling, find_tables
-from budgetbook.review.review import Unreadable, analyse_file, review, review_or_cause
+from budgetbook.review.review import analyse_file, review
 from tests.places import SHARED
 
 if TYPE_CHECKING:
@@ -47,12 +47,11 @@ def test_a_page_without_text_among_others_is_said_not_to_be_read(tmp_path: Path)
     assert review(document, document).notes == ("第2页没有文字，未读。", "上年文本：第2页没有文字，未读。")
 
 
-def test_a_file_with_numbers_and_no_amount_is_no_budget(tmp_path: Path) -> None:
+def test_a_text_of_no_kind_without_a_table_is_no_budget(tmp_path: Path) -> None:
     path = tmp_path / "manifest.json"
     path.write_text('{\n "year": "2020",\n "files": ["report.pdf"]\n}\n', encoding="utf-8")
-    assert review_or_cause(path, path.name) == Unreadable(
-        path.name, "manifest.json 没有读出一个金额，不是预算文本，不能核对。"
-    )
+    with pytest.raises(InputError, match="^manifest.json 不是网页，也没有一张表，不能核对；"):
+        read_document(path)
 
 
 @pytest.mark.parametrize("name", ["便条.txt", "便条.pdf", "便条.md", "便条.html"])

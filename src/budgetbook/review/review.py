@@ -130,8 +130,6 @@ def review_or_cause(
         reviewed = review(analyse_file(path), base, form)
     except InputError as error:
         return Unreadable(name, str(error))
-    if not reviewed.numbers + reviewed.cells:
-        return Unreadable(name, f"{path.name} 没有读出一个金额，不是预算文本，不能核对。")
     return replace(reviewed, document=replace(reviewed.document, name=name))
 
 
