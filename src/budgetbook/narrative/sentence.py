@@ -23,6 +23,7 @@ _SIGNS = "，。；：、！？,;:!?. "
 _SAYS_USE = re.compile("主要(?:用于|用在|是|为|包括|保障|支付|安排|反映|开支)|用于|用在|用来|包括|其中")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _TAG = re.compile(r"<[A-Za-z/!?][^>]*>?|`+\{?=\w+\}?|\{\{[<%]")
+_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两]+")
 _UNNAMED = re.compile(r"等\d+项之和")
 _ID = re.compile(r'(?<=data-figure=")')
 
@@ -186,7 +187,7 @@ def _markup(name: str, value: object) -> Fragment:
         return value.under(name)
     if not isinstance(value, str):
         raise NarrativeError(f"句子中的 {{{name}}} {_fault(value)}")
-    if number := first_number(value):
+    if number := first_number(value) or (value if _NUMERAL.fullmatch(value) else None):
         raise NarrativeError(f"名称里不能有数字“{number}”，数字应由数据给出：“{value}”{_hint(value)}")
     return Fragment(literal(value))
 
