@@ -50,7 +50,7 @@ def test_a_page_without_text_among_others_is_said_not_to_be_read(tmp_path: Path)
 def test_a_text_of_no_kind_without_a_table_is_no_budget(tmp_path: Path) -> None:
     path = tmp_path / "manifest.json"
     path.write_text('{\n "year": "2020",\n "files": ["report.pdf"]\n}\n', encoding="utf-8")
-    with pytest.raises(InputError, match="^manifest.json 不是网页，也没有一张表，不能核对；"):
+    with pytest.raises(InputError, match=r"^manifest\.json 不是网页，也没有一张表，不能核对；"):
         read_document(path)
 
 
