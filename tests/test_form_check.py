@@ -79,6 +79,15 @@ def test_a_section_that_another_place_tells_is_told_with_that_place(edit_copied_
     assert "别处的笔记本有这一节，表样写 notebooks = “shanghai” 就用那里的" in line
 
 
+def test_notebooks_that_are_not_there_are_told_without_the_sections_that_they_would_tell(
+    edit_copied_form: EditForm,
+) -> None:
+    place, section = 'place = "洛阳市"', '{ key = "duties", title = "一、主要职能" }'
+    other = section.replace("duties", "operating_cost_statement")
+    (line,) = refusal(edit_copied_form((place, f'{place}\nnotebooks = "luoyang"'), (section, other)))
+    assert "“notebooks”：发现“luoyang”" in line
+
+
 def test_all_mistakes_are_told_in_one_run_in_the_order_of_the_file(
     edit_copied_form: EditForm, snapshot: SnapshotAssertion
 ) -> None:

@@ -40,6 +40,7 @@ def run(project: Project, *arguments: str, **settings: str) -> subprocess.Comple
     "error",
     [
         OSError(errno.ENOSPC, "No space left on device"),
+        OSError(errno.EFBIG, "File too large"),
         OSError(errno.EMFILE, "Too many open files"),
         PermissionError(errno.EACCES, "Permission denied", "output/2020"),
         IsADirectoryError(errno.EISDIR, "Is a directory", "data/2020/157001/text/x.md"),
@@ -155,6 +156,7 @@ def test_what_is_missing_or_mistyped_is_told_whole(
     ("typed", "answer"),
     [
         (["verify", "nowhere"], "nowhere 不是已有的目录，应为 budgetbook build 生成的公开目录。"),
+        (["verify", __file__], f"{__file__} 不是已有的目录，应为 budgetbook build 生成的公开目录。"),
         (
             ["diff", "nowhere", "."],
             "nowhere 不是已有的目录，应为 budgetbook build 生成的公开目录，如 output/2020/157001。",

@@ -17,7 +17,7 @@ from budgetbook.audit.provenance import packages
 from budgetbook.cli import cli
 from budgetbook.core.errors import UsageError
 from budgetbook.core.project import Project
-from budgetbook.publication.manifest import read_manifest
+from budgetbook.publication.manifest import read_manifest, sha256sums_text
 from budgetbook.publication.verification import changed_inputs, verify
 from budgetbook.rebuild import verify_by_rebuilding
 from budgetbook.usage import exit_code_of
@@ -78,6 +78,13 @@ def test_every_file_that_is_gone_or_changed_is_named(copy: Path, snapshot: Snaps
     assert others == ("批复.pdf",)
 
 
+def rewrite_manifest(folder: Path, changed: dict[str, object], without: str = "") -> None:
+    file = folder / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8")) | changed
+    manifest.pop(without, None)
+    file.write_text(json.dumps(manifest), encoding="utf-8")
+
+
 def test_sums_that_are_not_the_manifests_are_told(copy: Path) -> None:
     sums = copy / "SHA256SUMS"
     sums.write_text("".join(sums.read_text(encoding="utf-8").splitlines(keepends=True)[1:]), encoding="utf-8")
@@ -86,6 +93,29 @@ def test_sums_that_are_not_the_manifests_are_told(copy: Path) -> None:
     assert verify(copy)[0] == ["缺少 SHA256SUMS"]
     sums.mkdir()
     assert verify(copy)[0] == ["SHA256SUMS 不是普通文件"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("year", None), ("unit", 157001), ("renderer", None), ("versions", ["Python"])]
+)
+@pytest.mark.parametrize("options", [[], ["--rebuild"]])
+def test_a_manifest_that_was_edited_past_reading_is_told(
+    copy: Path, key: str, value: object, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rewrite_manifest(copy, {key: value})
+    assert exit_code_of(cli, ["verify", str(copy), *options]) == 2
+    assert capsys.readouterr().err == f"不能继续 {copy}/manifest.json 读不懂，应为 budgetbook build 写成的清单。\n"
+
+
+def test_the_data_of_the_page_of_many_units_are_verified_and_not_rebuilt(
+    copy: Path, project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rewrite_manifest(copy, {"page": ""}, without="unit")
+    (copy / "SHA256SUMS").write_text(sha256sums_text(copy, read_manifest(copy)["outputs"]), encoding="utf-8")
+    assert exit_code_of(cli, ["verify", str(copy)]) == 0
+    assert capsys.readouterr() == ("完成 各文件与清单相同\n", "")
+    with pytest.raises(UsageError, match="是各单位总页的数据"):
+        verify_by_rebuilding(project, copy, lambda _: None)
 
 
 def test_a_manifest_of_a_hundred_thousand_brackets_is_told(copy: Path) -> None:

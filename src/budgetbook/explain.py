@@ -15,7 +15,7 @@ from budgetbook.core.project import Project
 from budgetbook.core.text import half_width
 from budgetbook.figures.derivation import places_of
 from budgetbook.publication.differences import read_figures
-from budgetbook.publication.manifest import read_manifest
+from budgetbook.publication.manifest import read_unit_manifest
 from budgetbook.publication.verification import changed_inputs, verify
 
 _OF_ITS_PLACE = ("id", "place")
@@ -80,7 +80,7 @@ def _published(project: Project, book: Book) -> list[dict[str, Any]]:
     """Return the figures of the last build, if it was made of these very inputs by this very program."""
     folder = project.root / "output" / book.parameters["year"] / book.parameters["unit"]
     try:
-        is_same = not changed_inputs(project, read_manifest(folder)) and verify(folder)[0] == []
+        is_same = not changed_inputs(project, read_unit_manifest(folder)) and verify(folder)[0] == []
         return list(read_figures(folder, with_sources=True).values()) if is_same else []
     except UsageError:
         return []  # nothing is published that could be read

@@ -109,7 +109,7 @@ def _about_sections(project: Project, data: dict[str, Any]) -> Iterator[Problem]
     """See that a notebook has cells for each section that is neither the unit's own text nor divided."""
     folder = data.get("notebooks")
     known = _told_in(project, folder if isinstance(folder, str) else "")
-    if not known:
+    if not known or (folder and folder not in notebook_places(project)):
         return  # notebooks that are not there or cannot be read are told of by whoever runs them
     for number, part in entries_of(data, "parts"):
         for place, section in entries_of(part, "sections"):

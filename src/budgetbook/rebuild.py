@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from budgetbook.core.project import Project
-from budgetbook.publication.manifest import OUTPUTS, hashes_of_files, read_manifest
+from budgetbook.publication.manifest import OUTPUTS, hashes_of_files, read_manifest, read_unit_manifest
 from budgetbook.publication.verification import manifest_differences
 from budgetbook.publish import RendererName, build
 
@@ -23,7 +23,7 @@ def verify_by_rebuilding(project: Project, folder: Path, progress: Callable[[str
     BudgetBookError
         It has no manifest, or cannot be built again.
     """
-    noted = read_manifest(folder)
+    noted = read_unit_manifest(folder)
     renderer: RendererName = "quarto" if noted["renderer"].startswith("Quarto") else "pandoc"
     with tempfile.TemporaryDirectory(prefix="budgetbook-") as scratch:
         rebuilt = build(project, noted["year"], noted["unit"], Path(scratch), renderer, progress)

@@ -67,17 +67,18 @@ def scaffold(project: Project, year: str, unit: str, from_year: str | None = Non
     require_codes(year, unit)
     start = from_year or str(int(year) - 1)
     require_codes(start, unit)
+    if start >= year:
+        raise UsageError(f"--from：发现“{start}”，应为早于{year}年的年度。")
+    unit_folder = UnitFolder.below(project.data, year, unit)
+    unit_folder.require_none(project)
     try:
         require_data(project, start, unit, may_be_new=False)
     except UsageError as error:
         is_first = not any(folder.parent.name < year for folder in project.data.glob(f"[0-9]*/{unit}"))
         hint = "单位的第一年由表样搭起：用 --form、--name、--kind（见 --help）。" if is_first else ""
         raise UsageError(f"{error}{hint}") from None
-    if start >= year:
-        raise UsageError(f"--from：发现“{start}”，应为早于{year}年的年度。")
     before = load_dataset(project, start, unit)
     has_base = (project.data / str(int(year) - 1) / unit).is_dir()
-    unit_folder = UnitFolder.below(project.data, year, unit)
     with new_folder(project, unit_folder) as folder:
         todos = [
             *_settings(project, before, folder, year, has_base=has_base),
@@ -105,8 +106,7 @@ def new_folder(project: Project, unit_folder: UnitFolder) -> Iterator[Path]:
         The unit has a folder of that year already.
     """
     with unit_folder.held(), unit_folder.scratch() as scratch:
-        if unit_folder.path.exists():
-            raise UsageError(f"{project.shown(unit_folder.path)} 已经存在，不覆盖；要重新开始，请先把它移走。")
+        unit_folder.require_none(project)
         folder = scratch / unit_folder.unit
         (folder / "text").mkdir(parents=True)
         yield folder

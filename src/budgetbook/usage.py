@@ -42,6 +42,7 @@ def exit_code_of(command: click.Command, arguments: list[str] | None) -> int:
 _CAUSES = {
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "超出了磁盘配额",
+    errno.EFBIG: "文件太大，超出了限制（ulimit -f）或磁盘所能",
     errno.EMFILE: "打开的文件太多，请放宽限制（ulimit -n）",
     errno.ENFILE: "打开的文件太多",
     errno.ENOMEM: "内存不足",

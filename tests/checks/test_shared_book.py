@@ -32,6 +32,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     empty = tmp_path / "empty"
     (empty / "classification").mkdir(parents=True)
     monkeypatch.setenv(DATA_VARIABLE, str(empty))
+    monkeypatch.setattr(session, "here", session.Notebook())
 
 
 def test_a_notebook_of_a_build_reads_and_checks_nothing_again(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,11 +48,18 @@ def test_a_notebook_of_a_build_reads_and_checks_nothing_again(book: Book, monkey
     assert found.table("spending")["专项资金"].figures.total("支出总计").cells
 
 
-def test_another_budget_than_the_one_handed_on_is_read(book: Book) -> None:
+def test_another_budget_than_the_one_handed_on_is_refused(book: Book) -> None:
     with share_with_kernels(book, run_checks(book)) as variables, environment_with(variables):
         for year, unit in (("2021", "157001"), ("2020", "157002")):
-            with pytest.raises(UsageError, match=r"没有202\d年的数据"):
+            with pytest.raises(UsageError, match=f"不能打开{year}年 {unit} 的数据：.*book.last_year"):
                 session.open_book(year, unit)
+
+
+def test_a_notebook_of_a_build_opens_its_book_once(book: Book) -> None:
+    with share_with_kernels(book, run_checks(book)) as variables, environment_with(variables):
+        session.open_book("2020", "157001")
+        with pytest.raises(UsageError, match="已经打开"):
+            session.open_book("2020", "157001")
 
 
 def test_a_book_that_fails_its_checks_is_not_handed_on(edit: Edit, data: Path) -> None:

@@ -31,6 +31,7 @@ def numbers(text: str) -> list[str]:
         ("占七成，是上年的两倍，共十六项", ["七", "两", "十六"]),
         ("另有一个内设机构", ["一"]),
         ("九年义务教育", ["九"]),
+        ("占nan，增长-inf%，为None、<NA>", ["nan", "-inf", "None", "<NA>"]),
     ],
 )
 def test_numbers_are_found_in_order(text: str, expected: list[str]) -> None:
@@ -57,6 +58,7 @@ def test_numbers_are_found_in_order(text: str, expected: list[str]) -> None:
         "每千人",
         "增长不足万分之一",
         "干部队伍人员，十分重要，各占一半",
+        "Finance、info、Nanjing",
     ],
 )
 def test_numerals_that_count_nothing_are_words(text: str) -> None:

@@ -256,3 +256,4 @@ def test_messages_name_a_data_folder_as_it_was_typed(tmp_path: Path) -> None:
     assert with_typed_paths("缺少文件 data/2020/157001/income.csv", own) == f"缺少文件 {own}/2020/157001/income.csv"
     assert with_typed_paths("/tmp/my-data/output", Path("/tmp/my-data")) == "/tmp/my-data/output"
     assert with_typed_paths("没有 /tmp/data/2025；metadata/1", own) == "没有 /tmp/data/2025；metadata/1"
+    assert with_typed_paths("发现“data/out”，data/2020x 不存在", own) == "发现“data/out”，data/2020x 不存在"

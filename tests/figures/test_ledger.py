@@ -63,6 +63,23 @@ def ledger() -> Ledger:
     return ledger
 
 
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        total([APPROPRIATION, INCOME], "收入", "万元"),
+        total([APPROPRIATION, APPROPRIATION.in_unit("元").in_unit("万元")], "收入", "万元"),
+        APPROPRIATION / (APPROPRIATION + APPROPRIATION),
+        count([APPROPRIATION, APPROPRIATION], "收入", "项"),
+    ],
+    ids=["a part beside its whole", "converted", "in a share", "counted"],
+)
+def test_what_repeats_a_cell_is_not_printed(ledger: Ledger, repeated: Figure) -> None:
+    before = list(ledger)
+    with pytest.raises(LedgerError, match=r"income\.csv 第3行“预算数” 算了不止一次"):
+        ledger.record("statement.x", repeated, repeated.text, "说明")
+    assert list(ledger) == before
+
+
 def test_a_figure_is_entered_with_all_that_explains_it(ledger: Ledger) -> None:
     assert ledger.as_json() == {
         "figures": [
@@ -127,10 +144,11 @@ def test_the_direction_of_a_change_is_part_of_its_entry(ledger: Ledger) -> None:
 
 def test_an_operand_is_entered_under_the_name_that_people_gave_it_but_not_within_a_named_sum(ledger: Ledger) -> None:
     one, other = (Figure(Decimal(1), "万元", name, cells=(cell,)) for name, cell in (("甲", CELL), ("乙", OTHER_CELL)))
+    third = Figure(Decimal(1), "万元", "丙", cells=(CODE_CELL,))
     whole = total([one, other], "合计", "万元")
     for id_, figure in {
         "cell": one,
-        "sum": total([whole, one], "总计", "万元"),
+        "sum": total([whole, third], "总计", "万元"),
         "unnamed": one + other,
         "difference": whole - one,
         "share": one / whole,
@@ -142,7 +160,7 @@ def test_an_operand_is_entered_under_the_name_that_people_gave_it_but_not_within
     named_whole, named_one = {"sum": [0, 1], "label": "合计"}, {"cell": 0, "label": "甲"}
     assert expressions == {
         "cell": 0,
-        "sum": {"sum": [{"sum": [0, 1]}, 0], "label": "总计"},
+        "sum": {"sum": [{"sum": [0, 1]}, 2], "label": "总计"},
         "unnamed": {"sum": [named_one, {"cell": 1, "label": "乙"}]},
         "difference": {"difference": [named_whole, named_one]},
         "share": {"share": [named_one, {"sum": [0, 1], "label": "合计"}], "decimals": 2},

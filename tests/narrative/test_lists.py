@@ -1,14 +1,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from bs4 import BeautifulSoup
 
 from budgetbook.figures import Figure
 from budgetbook.figures.accessor import shares
-from budgetbook.narrative.sentence import Fragment, NarrativeError, amounts_of, breakdown, consisting, including
+from budgetbook.narrative.sentence import (
+    Fragment,
+    NarrativeError,
+    amounts_of,
+    breakdown,
+    consisting,
+    including,
+    join_names,
+    sentence,
+)
 
 if TYPE_CHECKING:
     from budgetbook.book import Book
@@ -69,6 +78,25 @@ def test_a_digit_in_the_name_of_a_part_is_refused_unless_the_unit_typed_it() -> 
     with pytest.raises(NarrativeError, match="第2批"):
         breakdown([part], [part])
     assert '<span class="own-words">第<span class="number-unit">2批</span></span>' in amounts_of([part])
+
+
+def test_a_sum_that_nobody_has_named_is_asked_for_its_name(book: Book) -> None:
+    spending = book.table("spending")
+    sums: Any = [spending["基本支出"].sum(), spending["项目支出"].sum()]
+    asks = pytest.raises(NarrativeError, match=r"行政运行基本支出等5项之和.*先用 \.figures\.total")
+    with asks:
+        amounts_of(sums)
+    with asks:
+        join_names(sums)
+    with asks:
+        consisting(sums[:1], "，")
+    with asks:
+        breakdown(sums, sums)
+
+
+def test_names_with_a_number_that_a_unit_typed_are_joined_as_its_own_words() -> None:
+    joined = join_names([Figure(Decimal(1), "万元", name) for name in ("第2批", "*甲*", "乙")])
+    assert words_of(sentence("{names}", names=joined)) == "第2批、*甲*和乙"
 
 
 def test_what_an_amount_includes_is_listed_by_name() -> None:

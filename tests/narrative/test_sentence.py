@@ -118,7 +118,7 @@ def test_a_number_typed_into_a_sentence_is_refused(template: str, snapshot: Snap
     assert str(error.value) == snapshot
 
 
-@pytest.mark.parametrize("name", ["2020年专项", "第２批", "九年义务教育"])
+@pytest.mark.parametrize("name", ["2020年专项", "第２批", "九年义务教育", "九十二"])
 def test_a_number_in_a_name_is_refused(name: str, snapshot: SnapshotAssertion) -> None:
     with pytest.raises(NarrativeError) as error:
         sentence("{name}{amount}。", name=name, amount=AMOUNT)

@@ -47,6 +47,13 @@ def test_a_page_without_text_among_others_is_said_not_to_be_read(tmp_path: Path)
     assert review(document, document).notes == ("第2页没有文字，未读。", "上年文本：第2页没有文字，未读。")
 
 
+def test_a_text_of_no_kind_without_a_table_is_no_budget(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    path.write_text('{\n "year": "2020",\n "files": ["report.pdf"]\n}\n', encoding="utf-8")
+    with pytest.raises(InputError, match=r"^manifest\.json 不是网页，也没有一张表，不能核对；"):
+        read_document(path)
+
+
 @pytest.mark.parametrize("name", ["便条.txt", "便条.pdf", "便条.md", "便条.html"])
 def test_a_text_without_a_number_is_no_budget(tmp_path: Path, name: str) -> None:
     path = tmp_path / name

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from budgetbook.book import Book
 from budgetbook.checks.report import CheckReport
+from budgetbook.core.errors import UsageError
 
 _VARIABLE = "BUDGETBOOK_CHECKED"
 """Environment variable that names the file to the kernels of a build."""
@@ -37,7 +38,20 @@ def share_with_kernels(book: Book, report: CheckReport) -> Iterator[dict[str, st
 
 
 def shared_book(year: str, unit: str) -> Book | None:
-    """Return the book that was handed on; None where none was, or another one."""
+    """Return the book that was handed on; None where none was.
+
+    Raises
+    ------
+    UsageError
+        Another book is asked for, whose data a build does not read.
+    """
     named = os.environ.get(_VARIABLE)
-    book: Book | None = pickle.loads(Path(named).read_bytes()) if named else None  # a file of the build itself
-    return book if book and book.parameters == {"year": year, "unit": unit} else None
+    if not named:
+        return None
+    book: Book = pickle.loads(Path(named).read_bytes())  # a file of the build itself
+    if book.parameters != {"year": year, "unit": unit}:
+        raise UsageError(
+            f"生成{book.parameters['year']}年 {book.parameters['unit']} 的文本时，不能打开{year}年 {unit} 的数据："
+            "上年的表用 book.last_year，部门所属单位的用 book.table(…, unit=…)。"
+        )
+    return book

@@ -112,7 +112,7 @@ def verify(folder: Path, rebuild: bool, data: Path | None) -> int:
     """
     from budgetbook.core.project import find_project
     from budgetbook.publication import verification
-    from budgetbook.publication.manifest import read_manifest
+    from budgetbook.publication.manifest import read_manifest, read_unit_manifest
 
     faults, others = verification.verify(folder)
     click.echo(f"{DONE} 各文件与清单相同" if not faults else "\n".join(faults))
@@ -127,8 +127,8 @@ def verify(folder: Path, rebuild: bool, data: Path | None) -> int:
             again = verify_by_rebuilding(project, folder, lambda line: click.echo(f"  {line}", err=True))
         click.echo(f"{DONE} 重新生成的各文件逐个字节相同" if not again else "\n".join(again))
         faults += again
-    else:
-        noted = read_manifest(folder)
+    elif "page" not in read_manifest(folder):
+        noted = read_unit_manifest(folder)
         year, unit = noted["year"], noted["unit"]
         if (project.data / year / unit).is_dir():
             for line in verification.changed_inputs(project, noted):

@@ -2,7 +2,8 @@
 
 Digits count wherever they stand, half or full width, with their sign, their groups of three and their decimals; so do
 ①, ² and ½. Chinese numerals are ordinary words as well (一、, “三公”, 第一部分, 二级指标): they count as parts of a
-fraction (百分之八十, 三分之一) and directly before a unit of measure (九十三万元, 三个, 二〇二〇年).
+fraction (百分之八十, 三分之一) and directly before a unit of measure (九十三万元, 三个, 二〇二〇年). So does what
+Python prints in place of a number: nan, inf, None.
 """
 
 import re
@@ -43,7 +44,10 @@ _CAPITALS = "(?<![第壹贰叁肆伍陆柒捌玖])[壹贰叁肆伍陆柒捌玖�
 # what a number goes on from: 三百 before 18万元, 负 before a figure; and 九十三万 without its unit
 _BEFORE = rf"(?<![第{_NUMERALS}])(?:(?:负|[{_NUMERALS}]+)(?=\d)|[一二三四五六七八九十两][{_NUMERALS}]*[万亿](?!分之))"
 
-_NUMBER = re.compile("|".join((_DIGITS, _SINGLE, _FRACTION, _COUNT, _CAPITALS, _BEFORE)))
+# what Python prints for a number that could not be computed
+_NO_NUMBER = r"(?<![A-Za-z])[-+]?(?:nan|NaN|NaT|inf|None|<NA>)(?![A-Za-z])"
+
+_NUMBER = re.compile("|".join((_DIGITS, _SINGLE, _FRACTION, _COUNT, _CAPITALS, _BEFORE, _NO_NUMBER)))
 
 _UNSEEN = re.compile(r"[ \t\r\n\f\v\u00a0\u200b\u2060\ufeff]+")
 _SENTENCE = re.compile(r"[^。；！？]*[。；！？]?")

@@ -151,7 +151,9 @@ class Project:
         return path.as_posix()
 
 
-_IN_DATA = re.compile(r"(?<![\w./-])data/([^\s：，。；“”（）、]*)")
+_OF_PATH = r"[^\s：，。；“”（）、]"
+_IN_DATA = re.compile(rf"(?<![\w./-])data/((?:\d{{4}}|classification|forms|raw)(?:/{_OF_PATH}*)?(?!{_OF_PATH}))")
+"""A path below the data folder, by what lies there; another that begins with data/ was typed so."""
 
 
 def with_typed_paths(text: str, data: Path | None) -> str:

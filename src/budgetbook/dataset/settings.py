@@ -76,7 +76,7 @@ def require_data(project: Project, year: str, unit: str, *, may_be_new: bool = T
         Whether what is not there may be a year that is yet to be laid out: then it is said how.
     """
     require_codes(year, unit)
-    years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal())
+    years = sorted(p.name for p in project.data.iterdir() if p.is_dir() and p.name.isdecimal() and len(p.name) == 4)
     earlier = [name for name in years if name < year and (project.data / name / unit).is_dir()]
     hint = f"要搭好新一年的目录，用 budgetbook new {year} --unit {unit}。" if may_be_new and earlier else ""
     if year not in years:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypedDict
 from budgetbook.core.errors import BudgetBookError
 from budgetbook.figures.expression import Cell, as_json
 from budgetbook.figures.printing import PrintedAs, plain
+from budgetbook.figures.totals import added_twice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -150,8 +151,13 @@ class Ledger:
         Raises
         ------
         LedgerError
-            The id already belongs to another figure.
+            The id already belongs to another figure, or this one adds or counts a cell more than once.
         """
+        if not isinstance(printed, SourcedText) and (twice := added_twice(printed)):
+            raise LedgerError(
+                f"{printed.label}（{printed.text}）把 {twice} 算了不止一次："
+                "merge、concat 重复了的行用 drop_duplicates 去掉，合计不与其中的一部分相加"
+            )
         if not self.can_record(id_, printed, text, place):
             known = self._entries[id_]
             raise LedgerError(

@@ -23,6 +23,8 @@ _SIGNS = "，。；：、！？,;:!?. "
 _SAYS_USE = re.compile("主要(?:用于|用在|是|为|包括|保障|支付|安排|反映|开支)|用于|用在|用来|包括|其中")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _TAG = re.compile(r"<[A-Za-z/!?][^>]*>?|`+\{?=\w+\}?|\{\{[<%]")
+_NUMERAL = re.compile("[〇零一二三四五六七八九十百千万亿两]+")
+_UNNAMED = re.compile(r"等\d+项之和")
 _ID = re.compile(r'(?<=data-figure=")')
 
 
@@ -161,6 +163,18 @@ def named(name: str) -> str:
     return own_words(name) if first_number(name) else name
 
 
+def _named(figure: Figure) -> Fragment:
+    """Write the name of a figure; one that nobody has given may have a number, which has no source."""
+    number = first_number(figure.label)
+    if number and not figure.is_named:
+        raise NarrativeError(f"名称里不能有数字“{number}”：“{figure.label}”{_hint(figure.label)}")
+    return own_words(figure.label) if number else Fragment(literal(figure.label))
+
+
+def _hint(name: str) -> str:
+    return '；没有名称的合计，先用 .figures.total("名称") 或 .named("名称") 起名' if _UNNAMED.search(name) else ""
+
+
 def literal(text: str) -> str:
     """Escape all Markdown punctuation of a text."""
     return _PUNCTUATION.sub(lambda match: f"&#{ord(match.group())};", text)
@@ -173,8 +187,8 @@ def _markup(name: str, value: object) -> Fragment:
         return value.under(name)
     if not isinstance(value, str):
         raise NarrativeError(f"句子中的 {{{name}}} {_fault(value)}")
-    if number := first_number(value):
-        raise NarrativeError(f"名称里不能有数字“{number}”，数字应由数据给出：“{value}”")
+    if number := first_number(value) or (value if _NUMERAL.fullmatch(value) else None):
+        raise NarrativeError(f"名称里不能有数字“{number}”，数字应由数据给出：“{value}”{_hint(value)}")
     return Fragment(literal(value))
 
 
@@ -240,7 +254,7 @@ def amounts_of(parts: Iterable[Figure], changes: Iterable[Fragment] = repeat(NO_
         What is said of each part's change from last year, after its amount.
     """
     pieces = [
-        sentence("{name}{amount}{change}", name=named(part.label), amount=part, change=change).under(part.label)
+        sentence("{name}{amount}{change}", name=_named(part), amount=part, change=change).under(part.label)
         for part, change in zip(parts, changes, strict=False)
     ]
     return join("；" if any("，" in piece for piece in pieces) else "，", pieces)
@@ -256,7 +270,7 @@ def consisting(parts: Sequence[Figure], start: str) -> Fragment:
         after a reason, of which the list would be read as a part.
     """
     if len(parts) == 1:
-        return sentence("{start}全部为{name}", start=start, name=named(parts[0].label))
+        return sentence("{start}全部为{name}", start=start, name=_named(parts[0]))
     return join("", (Fragment(f"{start}其中：" if start in ("，", "。") else f"{start}包括："), amounts_of(parts)))
 
 
@@ -266,7 +280,7 @@ def including(names: Iterable[str]) -> Fragment:
     return sentence("，主要包括：{names}", names=listed) if listed else Fragment("")
 
 
-def join_names(figures: Sequence[Figure]) -> str:
+def join_names(figures: Sequence[Figure]) -> Fragment:
     """Name figures that share what is said of them: 甲; 甲和乙; 甲、乙和丙."""
-    *others, last = [named(figure.label) for figure in figures]
-    return f"{'、'.join(others)}和{last}" if others else last
+    *others, last = map(_named, figures)
+    return join("和", (join("、", others), last)) if others else last

@@ -59,6 +59,11 @@ class Notebook:
         self.depth = 2
 
     @property
+    def has_begun(self) -> bool:
+        """Whether a book was opened."""
+        return self._book is not None
+
+    @property
     def book(self) -> Book:
         """The book that was opened."""
         if self._book is None:
@@ -120,10 +125,13 @@ def open_book(year: str | int, unit: str | int) -> Book:
     Raises
     ------
     BudgetBookError
-        The data is not there, is not as it must be, or does not reconcile.
+        The data is not there, is not as it must be, or does not reconcile; a build's notebook opens another budget, or
+        opens its own once more, which would forget what was printed.
     """
     dataframe_html.register(get_ipython())
     book = shared_book(str(year), str(unit))
+    if book and here.has_begun:
+        raise UsageError("数据已经打开，不能再打开一次：用已有的 book。")
     if not book:
         book = _open_book(str(year), str(unit))
         require_passed(run_checks(book))

@@ -98,11 +98,33 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         hashes = [manifest["inputs"], manifest[OUTPUTS]]
         if all(isinstance(digest, str) for table in hashes for digest in table.values()):
             return manifest
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         lacking = f"没有 {MANIFEST}" if folder.is_dir() else "不是已有的目录"
         raise UsageError(f"{folder} {lacking}，应为 budgetbook build 生成的公开目录。") from None
     except PermissionError:
         raise UsageError(f"{path} 没有读取的权限。") from None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
-    raise UsageError(f"{path} 读不懂，应为 budgetbook build 写成的清单。")
+    raise _unreadable(path)
+
+
+def read_unit_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a unit's publication.
+
+    Raises
+    ------
+    UsageError
+        There is none, it is not one, or it is that of the page of many units.
+    """
+    manifest = read_manifest(folder)
+    if "unit" not in manifest and "page" in manifest:
+        raise UsageError(f"{folder} 是各单位总页的数据，不是一个单位的公开目录，应为如 output/2020/157001 的目录。")
+    texts = [manifest.get(key) for key in ("year", "unit", "renderer")]
+    tables = [manifest.get(key, {}) for key in ("program", "versions", "fonts")]
+    if not all(isinstance(text, str) for text in texts) or not all(isinstance(table, dict) for table in tables):
+        raise _unreadable(folder / MANIFEST)
+    return manifest
+
+
+def _unreadable(path: Path) -> UsageError:
+    return UsageError(f"{path} 读不懂，应为 budgetbook build 写成的清单。")

@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 from budgetbook.audit.unchanged import MANIFEST
 from budgetbook.core.errors import UsageError
 from budgetbook.core.processes import signals_deferred
+from budgetbook.core.project import Project
 from budgetbook.core.system import REPLACED, exchange
 from budgetbook.publication.manifest import FolderState, compare_with_manifest
 
@@ -49,6 +50,17 @@ class UnitFolder:
     def path(self) -> Path:
         """The unit's folder."""
         return self.root / self.year / self.unit
+
+    def require_none(self, project: Project) -> None:
+        """See that there is no such folder yet.
+
+        Raises
+        ------
+        UsageError
+            There is one.
+        """
+        if self.path.exists():
+            raise UsageError(f"{project.shown(self.path)} 已经存在，不覆盖；要重新开始，请先把它移走。")
 
     @contextmanager
     def held(self, progress: Callable[[str], None] = lambda _: None) -> Iterator[None]:

@@ -45,7 +45,10 @@ def read_document(path: Path) -> Document:
         return _with_text(path, read_page(path.name, text, notices))
     if path.suffix.lower() in (".md", ".txt"):
         return _with_text(path, read_markdown_document(path.name, text, notices))
-    return _with_text(path, read_workbook(path))
+    document = read_workbook(path)
+    if not document.tables:
+        raise InputError(f"{path.name} 不是网页，也没有一张表，不能核对；是 Markdown 的文字，把文件名改为以 .md 结尾。")
+    return _with_text(path, document)
 
 
 def _is_word(path: Path) -> bool:
