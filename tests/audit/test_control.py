@@ -18,7 +18,7 @@ from hypothesis import Phase, example, given, settings
 from budgetbook.audit.control import ARITHMETIC, CELL, MEASURE, UNCONTROLLED, WRONG, Control, Measures
 from budgetbook.audit.notebook import _locate, control, recompute, require_agreement, require_measures, sources
 from budgetbook.core.errors import CheckError
-from budgetbook.figures.ledger import Ledger
+from budgetbook.figures.ledger import Ledger, LedgerError
 from budgetbook.forms.changes_form import ChangesForm
 from tests.audit.made_up import ONE_FUND, RICH, Budget, Typing, budgets, copy_data, write
 from tests.audit.mutants import Mutants, write_distinct
@@ -317,7 +317,7 @@ def test_no_filter_of_a_notebook_can_be_dropped_unnoticed(
     printed_book = print_book(made_up, alone="2-statement")
     assert not kinds(control_table(printed_book)).keys() & {WRONG, UNCONTROLLED}
     read = nbformat.read
-    printed = 0
+    refused, printed = 0, 0
     for number in filters():
 
         def changed(path: Path, as_version: int, number: int = number) -> Any:
@@ -330,9 +330,13 @@ def test_no_filter_of_a_notebook_can_be_dropped_unnoticed(
 
         with monkeypatch.context() as patch:
             patch.setattr(nbformat, "read", changed)
-            later = print_book(made_up, checked=False, fresh=True, alone="2-statement")
+            try:
+                later = print_book(made_up, checked=False, fresh=True, alone="2-statement")
+            except LedgerError:  # what it leaves in is added a second time
+                refused += 1
+                continue
         if later.ledger != printed_book.ledger:  # else it is of a table that is only shown to the auditor
             printed += 1
             assert set(later.recomputed()["结果"]) == {"相符"}, number
             assert kinds(control_table(later))[WRONG], number
-    assert printed >= 4
+    assert (refused, printed) == (2, 2)
