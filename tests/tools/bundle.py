@@ -140,14 +140,20 @@ def make_bundle(
     own = _own_wheel(root, target / WHEELS)
     (target / REQUIREMENTS).write_text(f"{lock}{own}\n", encoding="utf-8", newline="\n")
     quarto = _copy_quarto(target) if this_machine() in machines else ""
+    text = instructions(machines, pythons, quarto)
+    (target / "安装说明.md").write_text(text, encoding="utf-8", newline="\n")
+
+
+def instructions(machines: Sequence[str], pythons: Sequence[str], quarto: str = "") -> str:
+    """Say how each kind of machine is set up from the folder."""
     systems = {ON_WINDOWS if machine.startswith("win") else ON_UNIX: None for machine in machines}
-    text = INSTRUCTIONS.format(
-        commands="".join(systems).format(wheels=WHEELS, requirements=REQUIREMENTS),
+    return INSTRUCTIONS.replace("{commands}", "".join(systems)).format(
+        wheels=WHEELS,
+        requirements=REQUIREMENTS,
         machines="、".join(MACHINES[machine].title for machine in machines),
         pythons=" 或 ".join(f"Python {python}" for python in pythons),
         quarto=quarto,
     )
-    (target / "安装说明.md").write_text(text, encoding="utf-8", newline="\n")
 
 
 def _copy_project(root: Path, target: Path) -> None:

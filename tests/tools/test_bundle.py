@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.proofs import PROOF
-from tests.tools.bundle import MACHINES, PYTHONS, REQUIREMENTS, lines_for, main, this_machine
+from tests.tools.bundle import MACHINES, PYTHONS, REQUIREMENTS, WHEELS, instructions, lines_for, main, this_machine
 
 if TYPE_CHECKING:
     from syrupy.assertion import SnapshotAssertion
@@ -60,6 +60,18 @@ def test_each_machine_gets_what_the_lock_has_for_it(machine: str, python: str, p
     assert ("ptyprocess" in names) == (machine != "win-amd64")
     assert ("appnope" in names) == machine.startswith("macosx")
     assert ("overrides" in names) == (python == "3.11")
+
+
+@pytest.mark.parametrize("machines", [*([machine] for machine in MACHINES), [*MACHINES]])
+def test_the_instructions_have_the_commands_of_each_system_asked_for(machines: list[str]) -> None:
+    text = instructions(machines, ["3.11", "3.13"])
+    assert "{" not in text
+    assert all(MACHINES[machine].title in text for machine in machines)
+    assert ("## Windows" in text) == ("win-amd64" in machines)
+    assert ("## Linux、macOS" in text) == (machines != ["win-amd64"])
+    commands = re.findall(r"^\S+python\S* -m pip install .+$", text, re.MULTILINE)
+    assert len(commands) == text.count("\n## ")
+    assert all(f"--find-links {WHEELS} " in command and command.endswith(f"-r {REQUIREMENTS}") for command in commands)
 
 
 def test_a_bundle_can_be_made_for_this_machine() -> None:
