@@ -28,7 +28,7 @@ OFFLINE = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PYTHONPATH": ""}
 def bundle(tmp_path: Path) -> Path:
     """A bundle for this machine; skips where its packages cannot be had."""
     if not (PROOF or os.environ.get("CI")):
-        pytest.skip("收集约300 MB的软件包：在 CI 中或设 BUDGETBOOK_PROOF=1 时运行")
+        pytest.skip("收集约300 MB的软件包：在 CI 中或 make proof 时运行")
     pip = [sys.executable, "-m", "pip", "download", "--retries=0", "--no-deps", "--dest", str(tmp_path), "click"]
     if subprocess.run(pip, capture_output=True, check=False).returncode:
         pytest.skip("此处连不到软件源")
