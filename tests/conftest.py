@@ -37,7 +37,7 @@ SLOW_FOLDERS = ("audit", "browser", "document", "importing", "notebooks", "opend
 SLOW_MODULES = (
     *("charts/test_shipped", "city/test_run", "figures/test_pandas_extension"),
     *("checks/test_examples", "checks/test_printing", "checks/test_prose", "checks/test_run"),
-    *("core/test_cell_traceback", "core/test_fonts", "publication/test_faults"),
+    *("core/test_cell_traceback", "core/test_fonts", "core/test_processes", "publication/test_faults"),
     *("run/test_clean_notebook", "run/test_execute", "run/test_failed_notebook", "run/test_kernel"),
     *("workbook/test_round_trip", "workbook/test_template"),
     *("test_bad_inputs", "test_cli", "test_department", "test_explain", "test_guide", "test_kinds_of_units"),
