@@ -5,6 +5,7 @@
 package.path = "filters/?.lua;" .. package.path
 
 local elements = require("elements")
+local markup = require("typst.markup")
 local filters = pandoc.List({})
 for _, name in ipairs({ "parts", "tables", "docx", "discrepancies", "links", "document", "titles", "typst" }) do
   filters:extend(dofile("filters/" .. name .. ".lua"))
@@ -23,9 +24,9 @@ filters:insert({
       return figure
     end
     local image = elements.image(figure)
-    local words = pandoc.utils.stringify(image.caption):gsub('[\\"]', "\\%0")
+    local words = markup.quoted(pandoc.utils.stringify(image.caption))
     local text = pandoc.write(pandoc.Pandoc({ pandoc.Plain(caption.content) }), "typst")
-    local typst = '#figure(image("%s", alt: "%s"), caption: [%s])'
+    local typst = '#figure(image("%s", alt: %s), caption: [%s])'
     return pandoc.RawBlock("typst", typst:format(image.src, words, text))
   end,
 })

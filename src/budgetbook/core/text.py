@@ -11,6 +11,11 @@ def half_width(text: str) -> str:
     return text.translate(_HALF_WIDTH)
 
 
+def is_seen(character: str) -> bool:
+    """Tell whether a character is no space and not one that only steers others (U+200B, U+FEFF)."""
+    return not character.isspace() and unicodedata.category(character) != "Cf"
+
+
 def describe_invisible(text: str, *, lines: bool = False) -> str | None:
     """Say where a text holds a character that nobody sees; None where there is none.
 

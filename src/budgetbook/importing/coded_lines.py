@@ -125,13 +125,13 @@ def _report_twice(found: Sequence[CodedLine], findings: Findings) -> None:
         may_repeat = not entry.code or other.line.sheet is not entry.line.sheet
         if other is entry or (may_repeat and other.line.amounts == entry.line.amounts):
             continue
-        number = entry.line.where.removeprefix(f"{entry.line.sheet.shown} ")
-        is_same_sheet = other.line.sheet is entry.line.sheet
+        where = entry.line.where
+        if other.line.sheet is entry.line.sheet:
+            where = where.removeprefix(f"{entry.line.sheet.shown} ")
         name = entry.code or next((text for text in entry.line.names.values() if text), "")
         is_same = other.line.amounts == entry.line.amounts
         findings.at(
-            f"{entry.line.table.number}（{other.line.where}"
-            + (f"、{number}）" if is_same_sheet else f"、{entry.line.where}）"),
+            f"{entry.line.table.number}（{other.line.where}、{where}）",
             f"“{name}”出现两次，" + ("金额相同：请只留一行" if is_same else "金额不同，无从取舍：请合成一行"),
         )
 

@@ -1,10 +1,10 @@
 """A sheet of text, as every kind of file is read into, and how one is collected cell by cell."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from budgetbook.core.errors import InputError
+from budgetbook.core.text import is_seen
 from budgetbook.importing.shown import CellText
 
 HIDDEN = "是隐藏的工作表，也已读入"
@@ -176,7 +176,7 @@ def trimmed(text: str) -> str:
     """Take spaces, and signs that nobody sees, off both ends of a text."""
     if text.isprintable() and not text[:1].isspace() and not text[-1:].isspace():
         return text
-    seen = [place for place, sign in enumerate(text) if not sign.isspace() and unicodedata.category(sign) != "Cf"]
+    seen = [place for place, sign in enumerate(text) if is_seen(sign)]
     return text[seen[0] : seen[-1] + 1] if seen else ""
 
 

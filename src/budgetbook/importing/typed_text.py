@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from budgetbook.core.text import half_width
+from budgetbook.core.text import half_width, is_seen
 from budgetbook.figures import WAN_YUAN, YUAN
 from budgetbook.importing.amounts import read_amount
 
@@ -41,12 +41,12 @@ TOTALS = ("合计", "总计", "共计")
 def normalised(text: str) -> str:
     """Bring a text to one spelling: half-width signs, no spaces or line breaks, one kind of quotation mark."""
     plain = unicodedata.normalize("NFKC", text).translate(_QUOTES)
-    return "".join(sign for sign in plain if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    return "".join(sign for sign in plain if is_seen(sign))
 
 
 def official_name(text: str) -> str:
     """A name of a code as the classification spells it: no spaces or line breaks, brackets and commas full-width."""
-    name = "".join(sign for sign in text if not sign.isspace() and unicodedata.category(sign) != "Cf")
+    name = "".join(sign for sign in text if is_seen(sign))
     return name.translate(str.maketrans("(),;:", "（），；："))
 
 

@@ -21,7 +21,7 @@ from collections.abc import Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from queue import Empty
-from typing import Any
+from typing import Any, ClassVar
 
 import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
@@ -80,6 +80,16 @@ class _Client(AsyncKernelClient):
 class _KernelManager(AsyncKernelManager):
     """What all kernel managers have in common."""
 
+    provisioner_class: ClassVar[type[LocalProvisioner]]
+    """What starts the kernel, whatever provisioner a user has set up."""
+
+    async def _async_pre_start_kernel(self, **kw: Any) -> Any:
+        if self.provisioner is None:
+            self.provisioner = self.provisioner_class(
+                kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
+            )
+        return await super()._async_pre_start_kernel(**kw)
+
     @default("client_factory")
     def _client_factory_default(self) -> Any:
         return _Client
@@ -89,26 +99,6 @@ class _KernelManager(AsyncKernelManager):
 
         Jupyter interrupts it first, and one that is between two messages complains of it on the terminal.
         """
-
-
-class OrdinaryKernelManager(_KernelManager):
-    """A kernel manager whose kernels are programs of this same Python, whatever kernels a user has set up."""
-
-    @default("transport_encryption")
-    def _transport_encryption_default(self) -> str:
-        # it talks through TCP ports, which other users of the machine could listen to
-        return "auto" if zmq.has("curve") else "disabled"
-
-    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
-        """Return the command that starts a kernel."""
-        more = extra_arguments or []
-        return [sys.executable, "-m", "ipykernel_launcher", "-f", self.connection_file, _NO_HISTORY, *more]
-
-    async def _async_pre_start_kernel(self, **kw: Any) -> Any:
-        if self.provisioner is None:
-            self.provisioner = _ProgramProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
-        environment = {**(kw.pop("env", None) or os.environ), "MPLBACKEND": _PICTURES}
-        return await super()._async_pre_start_kernel(env=environment, **kw)
 
 
 class _ProgramProvisioner(LocalProvisioner):
@@ -146,31 +136,24 @@ def _ports(file: Path) -> dict[str, int] | None:
     return ports if all(ports.values()) else None
 
 
-class WarmKernelManager(_KernelManager):
-    """A kernel manager whose kernels are forked, and talk through files rather than TCP ports."""
+class OrdinaryKernelManager(_KernelManager):
+    """A kernel manager whose kernels are programs of this same Python, whatever kernels a user has set up."""
 
-    @default("transport")
-    def _transport_default(self) -> str:
-        return "ipc"
+    provisioner_class = _ProgramProvisioner
 
-    @default("ip")
-    def _ip_default(self) -> str:
-        # absolute, since kernel and client may work in different folders; short, since sockets' names must be
-        with _ONE_AT_A_TIME:
-            folder = _sockets(tempfile.gettempdir())
-        return str(Path(folder) / uuid.uuid4().hex[:8])
+    @default("transport_encryption")
+    def _transport_encryption_default(self) -> str:
+        # it talks through TCP ports, which other users of the machine could listen to
+        return "auto" if zmq.has("curve") else "disabled"
+
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+        """Return the command that starts a kernel."""
+        more = extra_arguments or []
+        return [sys.executable, "-m", "ipykernel_launcher", "-f", self.connection_file, _NO_HISTORY, *more]
 
     async def _async_pre_start_kernel(self, **kw: Any) -> Any:
-        if self.provisioner is None:
-            self.provisioner = _ForkProvisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
-        return await super()._async_pre_start_kernel(**kw)
-
-
-@functools.cache
-def _sockets(folder: str) -> str:
-    made = tempfile.mkdtemp(prefix="sockets-", dir=folder)
-    atexit.register(shutil.rmtree, made, ignore_errors=True)
-    return made
+        environment = {**(kw.pop("env", None) or os.environ), "MPLBACKEND": _PICTURES}
+        return await super()._async_pre_start_kernel(env=environment, **kw)
 
 
 class _ForkProvisioner(LocalProvisioner):
@@ -220,6 +203,30 @@ class _PopenLike:
 
     def kill(self) -> None:
         self._process.kill()
+
+
+class WarmKernelManager(_KernelManager):
+    """A kernel manager whose kernels are forked, and talk through files rather than TCP ports."""
+
+    provisioner_class = _ForkProvisioner
+
+    @default("transport")
+    def _transport_default(self) -> str:
+        return "ipc"
+
+    @default("ip")
+    def _ip_default(self) -> str:
+        # absolute, since kernel and client may work in different folders; short, since sockets' names must be
+        with _ONE_AT_A_TIME:
+            folder = _sockets(tempfile.gettempdir())
+        return str(Path(folder) / uuid.uuid4().hex[:8])
+
+
+@functools.cache
+def _sockets(folder: str) -> str:
+    made = tempfile.mkdtemp(prefix="sockets-", dir=folder)
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
 
 
 def _serve(connection_file: str, folder: str, environment: Mapping[str, str]) -> None:
